@@ -1,0 +1,98 @@
+# make run      see it work: a delivery with mistakes, and what OpOrde says about it
+# make test     everything that must hold
+# make check    only lint, types and who imports whom
+# make format   put the code in its form
+# make bench    speed and memory beside the floor and the peers; BENCH=... chooses
+# make wheel    a package for elsewhere, in dist/
+# make lock     choose the newest libraries and write requirements/*.txt
+# make clean    remove what was made here
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+PYTEST ?= -n 2
+BENCH ?=
+
+.PHONY: help run test check lint types imports format bench wheel lock clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+# --- See it work ------------------------------------------------------------------------------------------------
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python .ci/demo.py $(DEMO)
+
+# --- What must hold ---------------------------------------------------------------------------------------------
+
+test: $(VENV)/test.stamp tests/browser/node_modules/.stamp check
+	@.ci/provide 'command -v chromium' chromium
+	@$(BIN)/python -m pytest $(PYTEST)
+
+check: lint types imports
+
+lint: $(VENV)/test.stamp
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(VENV)/test.stamp
+	@$(BIN)/mypy
+
+imports: $(VENV)/test.stamp
+	@$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/test.stamp
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+bench: $(VENV)/bench.stamp
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+wheel: $(VENV)/test.stamp
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
+	@ls dist/*.whl
+
+# --- What it stands on ------------------------------------------------------------------------------------------
+# A stamp says: what stands in this lock is in .venv. The locks agree with each other, so one .venv serves all.
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check -qq
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "OpOrde needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.11" >&2; exit 1; }
+	@.ci/provide '$(PYTHON) -c "import ensurepip"' python3-venv
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what requirements/$*.txt says ..."
+	@$(PIP) install --require-hashes -r requirements/$*.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json
+	@.ci/provide 'command -v npm' npm
+	@cd tests/browser && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@test -f tests/browser/node_modules/axe-core/axe.min.js
+	@touch $@
+
+# No address may stand in a lock: it would send every reader to the registry of whoever made it.
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+          --no-emit-index-url --custom-compile-command 'make lock'
+
+lock: | $(VENV)/bin/python
+	@$(PIP) install --require-hashes -r requirements/lock.txt
+	@$(COMPILE) -o requirements/lock.txt requirements/lock.in
+	@$(COMPILE) -o requirements/run.txt pyproject.toml requirements/run.in
+	@$(COMPILE) -o requirements/test.txt pyproject.toml requirements/test.in
+	@$(COMPILE) -o requirements/bench.txt pyproject.toml requirements/bench.in
+
+clean:
+	@rm -rf $(VENV) build dist tests/browser/node_modules
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,95 @@
+"""Who may import whom: the contract holds, and it bites."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# The smallest house that keeps the contract: each room, with what only it may import.
+HOUSE = {
+    "__init__.py": "",
+    "errors.py": "",
+    "findings.py": "",
+    "protocol/__init__.py": "",
+    "protocol/load.py": "import yaml, oporde.protocol.model",
+    "protocol/model.py": "import pydantic, sqlglot, oporde.errors",
+    "protocol/exports/__init__.py": "import jinja2, markdown_it",
+    "intake/__init__.py": "import stream_unzip, oporde.findings",
+    "plan/__init__.py": "import oporde.protocol.model",
+    "engine/__init__.py": "import duckdb, oporde.plan, oporde.intake",
+    "checking.py": "import oporde.engine",
+    "report/__init__.py": "import jinja2, xlsxwriter, oporde.findings",
+    "report/text.py": "import rich",
+    "cli.py": "import click, rich, oporde.checking, oporde.report.text",
+}
+
+
+def judge(folder: Path) -> tuple[int, str]:
+    """Judge the code under folder/src with the contract of folder; the status, and what was said on one line."""
+    lint_imports = Path(sys.executable).with_name("lint-imports")
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "COLUMNS": "200"}
+    command = [str(lint_imports), "--no-logo", "--no-cache"]
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return result.returncode, " ".join((result.stdout + result.stderr).split())
+
+
+def build(root: Path, folder: Path, house: dict[str, str]) -> Path:
+    (folder / ".importlinter").write_text((root / ".importlinter").read_text("utf-8"), "utf-8")
+    for module, line in house.items():
+        path = folder / "src" / "oporde" / module
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(line + "\n", "utf-8")
+    return folder
+
+
+def test_every_room_imports_only_rooms_below_it(root: Path):
+    status, said = judge(root)
+
+    assert status == 0, said
+
+
+def test_the_smallest_house_keeps_the_contract(root: Path, tmp_path: Path):
+    status, said = judge(build(root, tmp_path, HOUSE))
+
+    assert status == 0, said
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("findings.py", "import oporde.report", "rooms"),
+        ("findings.py", "import oporde.protocol", "rooms"),
+        ("protocol/model.py", "import oporde.findings", "rooms"),
+        ("intake/__init__.py", "import oporde.plan", "rooms"),
+        ("engine/__init__.py", "import oporde.checking", "rooms"),
+        ("report/__init__.py", "import oporde.checking", "rooms"),
+        ("checking.py", "import oporde.cli", "rooms"),
+        ("protocol/model.py", "import oporde.protocol.load", "cycles"),
+        ("checking.py", "import duckdb", "duckdb"),
+        ("protocol/model.py", "import yaml", "yaml"),
+        ("plan/__init__.py", "import sqlglot", "sqlglot"),
+        ("findings.py", "import pydantic", "pydantic"),
+        ("engine/__init__.py", "import stream_unzip", "zip"),
+        ("report/__init__.py", "import click", "click"),
+        ("report/__init__.py", "import rich", "rich"),
+        ("checking.py", "import xlsxwriter", "xlsxwriter"),
+        ("intake/__init__.py", "import markdown_it", "pages"),
+    ],
+)
+def test_an_import_the_contract_forbids_is_found(root: Path, tmp_path: Path, module: str, line: str, contract: str):
+    status, said = judge(build(root, tmp_path, HOUSE | {module: f"{HOUSE[module]}\n{line}"}))
+
+    contracts = (root / ".importlinter").read_text("utf-8")
+    [name] = re.findall(rf"^\[importlinter:contract:{contract}\]\nname = (.+)$", contracts, re.MULTILINE)
+    assert status == 1
+    assert f"{name} BROKEN" in said
+
+
+def test_a_module_without_a_room_is_found(root: Path, tmp_path: Path):
+    status, said = judge(build(root, tmp_path, HOUSE | {"stray.py": ""}))
+
+    assert status == 1
+    assert "stray" in said

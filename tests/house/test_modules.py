@@ -1,0 +1,64 @@
+"""Every module: says what lives in it, has its tests where one looks for them, and bears names that mean something."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "oporde"
+MODULES = sorted(
+    path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0] != "protocols"
+)
+
+# Modules and folders of modules that are tested somewhere else than beside their own name, with the reason.
+TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "protocol/rules": ("tests/protocol/test_rules.py", "every kind of rule is tested in the same three ways"),
+    "protocol/types": ("tests/protocol/test_types.py", "every type is tested in the same three ways"),
+}
+
+WORDS_WE_DO_WITHOUT = frozenset(
+    {"manager", "helper", "helpers", "handler", "util", "utils", "common", "base", "process", "data", "info", "service"}
+)
+
+
+def names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+
+
+def words(name: str) -> set[str]:
+    """The words of a name: `MunicipalityCode` and `municipality_code` have the same two."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_says_what_lives_in_it(module: Path):
+    assert ast.get_docstring(ast.parse((SOURCE / module).read_text("utf-8")))
+
+
+def place_of_tests(module: Path) -> str:
+    for path in (module, *module.parents):
+        if path.as_posix() in TESTED_ELSEWHERE:
+            return TESTED_ELSEWHERE[path.as_posix()][0]
+    return f"tests/{module.with_name('test_' + module.name).as_posix()}"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.name != "__init__.py"], ids=str)
+def test_a_module_has_its_tests_where_one_looks_for_them(root: Path, module: Path):
+    assert (root / place_of_tests(module)).is_file()
+
+
+@pytest.mark.parametrize("path", TESTED_ELSEWHERE)
+def test_what_is_tested_elsewhere_exists_and_has_a_reason(path: str):
+    assert (SOURCE / path).exists()
+    assert TESTED_ELSEWHERE[path][1]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_names_do_without_words_that_fit_everything(module: Path):
+    found = {module.stem, *names(ast.parse((SOURCE / module).read_text("utf-8")))}
+
+    assert sorted(name for name in found if words(name) & WORDS_WE_DO_WITHOUT) == []

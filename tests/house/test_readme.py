@@ -1,0 +1,60 @@
+"""The first five minutes: `make run` works, and what the README shows is what happens."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder in which `make run` made its delivery, and what it printed."""
+    folder = tmp_path_factory.mktemp("project")
+    command = [sys.executable, str(root / ".ci" / "demo.py"), "build/demo"]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return folder, result.stdout
+
+
+def test_make_run_shows_a_rejected_delivery_and_leaves_pages_to_read_on(demo: tuple[Path, str]):
+    folder, printed = demo
+
+    named = set(re.findall(r"build/demo/[\w./-]+", printed))
+    made = {path for path in named if (folder / path).exists()}
+    assert {"build/demo/MSD.zip", "build/demo/feedback.html", "build/demo/protocol.html", "build/demo/faulty"} <= made
+    assert named - made == {"build/demo/mended"}
+
+
+def test_make_run_finds_the_three_files_it_spoiled_and_approves_the_fourth(demo: tuple[Path, str]):
+    folder, _ = demo
+    program = [str(Path(sys.executable).with_name("oporde")), "check", "build/demo/MSD.zip", "--as", "json"]
+
+    answer = json.loads(subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False).stdout)
+
+    verdicts = {file["layout"].upper().replace("_", ""): file["verdict"] for file in answer["files"]}
+    assert verdicts == {"WMO": "rejected", "KOSTENWMO": "approved", "SBW": "rejected", "JEUGD": "rejected"}
+
+
+def test_the_readme_shows_what_really_happens(demo: tuple[Path, str], root: Path):
+    folder, _ = demo
+    [console] = CONSOLE.findall((root / "README.md").read_text("utf-8"))
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "100",
+    }
+
+    for block in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+        command, _, shown = block.partition("\n")
+        result = subprocess.run(
+            command.split(), cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert result.stdout.strip() == shown.strip()
