@@ -1,0 +1,34 @@
+"""OpOrde: tells at once whether a delivery of confidential files is in order.
+
+The verbs of the front door are brought in when they are asked for, so that one of them costs only what it needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oporde.checking import check as check
+    from oporde.plan.kept import load_plan as load_plan
+    from oporde.protocol.load import load_protocol as load_protocol
+    from oporde.report.technical_feedback import technical_feedback as technical_feedback
+
+__all__ = ["check", "load_plan", "load_protocol", "technical_feedback"]
+
+_ROOMS = {
+    "check": "oporde.checking",
+    "load_plan": "oporde.plan.kept",
+    "load_protocol": "oporde.protocol.load",
+    "technical_feedback": "oporde.report.technical_feedback",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'oporde' has no attribute {name!r}")
+    return getattr(importlib.import_module(_ROOMS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

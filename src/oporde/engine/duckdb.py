@@ -1,0 +1,534 @@
+"""DuckDB runs a plan: each file read once, in parallel, into flags per row; counts and first rows follow from those.
+
+No extension is loaded, nothing is written to disk, and files can only be read through the queries made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from heapq import nsmallest
+from pathlib import Path
+
+import duckdb
+
+from oporde.findings import NotRun
+from oporde.intake.tables import Table
+from oporde.plan.model import (
+    BITS_PER_CODE,
+    BITS_PER_WORD,
+    CODES_PER_WORD,
+    UNEXPLAINED,
+    Check,
+    IndicatorQuery,
+    LayoutPlan,
+    ViewQuery,
+)
+from oporde.protocol.admission import CodeValidity
+from oporde.protocol.sql_text import quote, text
+
+LARGE = 2_000_000  # records from which compressing at once is worth its time
+ALL_RULES = "alle regels"
+COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
+LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
+CHUNK_BYTES = 1 << 20
+
+
+Failure = duckdb.Error
+"""What the engine raises when it cannot do its work, for those who may not know DuckDB."""
+
+
+class RaggedLines(Exception):
+    """The file does not have one whole record per line: it must be normalised before it can be judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What conditions may ask beside the rows: who delivered, about which period, and what day it is."""
+
+    municipality: str
+    period: str
+    first_day: date
+    last_day: date
+    today: date
+    inhabitants: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A table with what it takes to read it: its own period's days, and the codes that hold in that period."""
+
+    table: Table
+    about: Circumstances
+    lists: Mapping[str, tuple[CodeValidity, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one check found.
+
+    Attributes:
+        records: the first records concerned (0-based), ascending; twins: for each the other record, or None.
+        share: count as part of the check's denominator, where it has a limit.
+    """
+
+    check: Check
+    count: int
+    undecided: int
+    records: tuple[int, ...] = ()
+    twins: tuple[int | None, ...] = ()
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a file's checks found: only those with something to say, and those that could not run.
+
+    Attributes:
+        causes: (place of the column, failure code) → rows, for codes that name a cause.
+        hints: numbers of the layout's hints that hold.
+    """
+
+    found: tuple[Found, ...]
+    not_run: tuple[NotRun, ...]
+    causes: Mapping[tuple[int, int], int]
+    hints: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One value of one indicator. red and orange are None where the value, or a limit, is not known."""
+
+    indicator: str
+    subject: str
+    value: float | None
+    red: bool | None
+    orange: bool | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts and first records per failure code and per flag, added up over combinations of them."""
+
+    keep: int
+    codes: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
+    flags: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    unread: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    code_rows: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
+    flag_rows: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, words: tuple[int, ...], shape: LayoutPlan, count: int, records: list[int]) -> None:
+        codes, flags, unread = _unpack(words, shape)
+        for place, code in codes:
+            self.codes[place, code] += count
+            self.code_rows[place, code] += records
+        for flag in flags:
+            self.flags[flag] += count
+            self.flag_rows[flag] += records
+        for flag in unread:
+            self.unread[flag] += count
+
+    def rows_of_codes(self, place: int, codes: Iterable[int]) -> tuple[int, ...]:
+        return tuple(nsmallest(self.keep, (row for code in codes for row in self.code_rows.get((place, code), ()))))
+
+    def rows_of_flag(self, flag: int) -> tuple[int, ...]:
+        return tuple(nsmallest(self.keep, self.flag_rows.get(flag, ())))
+
+
+class DuckDB:
+    """One engine for one delivery; its tables live in memory until it is closed.
+
+    Args:
+        keep: how many first records to remember per check.
+        memory_limit: as DuckDB writes it, e.g. "500MB"; beyond it a check fails with a reason, it never spills.
+        threads: 0 leaves it to the engine.
+    """
+
+    def __init__(self, *, keep: int = 1000, memory_limit: str | None = None, threads: int = 0) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "max_temp_directory_size": "0B",
+            "temp_directory": "",
+        }
+        if memory_limit:
+            settings["memory_limit"] = memory_limit
+        if threads:
+            settings["threads"] = str(threads)
+        self._connection = duckdb.connect(":memory:", config=settings)
+        # Flags are nearly always 0: compressed they take a tenth of the memory, and no more time.
+        self._connection.execute("ATTACH ':memory:' AS kept (COMPRESS)")
+        self._connection.execute("USE kept")
+        self._keep = keep
+        self._records: dict[int, int] = {}
+
+    def __enter__(self) -> DuckDB:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def set_circumstances(self, about: Circumstances) -> None:
+        """Give the conditions their parameters. They travel as values; none becomes part of a query text."""
+        values = {
+            "municipality": about.municipality,
+            "period": about.period,
+            "period_first_day": about.first_day,
+            "period_last_day": about.last_day,
+            "today": about.today,
+            "inhabitants": about.inhabitants,
+        }
+        for name, value in values.items():
+            self._connection.execute(f"SET VARIABLE {name} = (SELECT ?)", [value])
+
+    def read(self, number: int, table: Table, layout: LayoutPlan, lists: Mapping[str, tuple[CodeValidity, ...]]) -> int:
+        """Read a file into table t<number>: failure codes, flags and kept names per record.
+
+        Args:
+            lists: codes that hold in the period, by the name under which the layout's queries know them.
+        Returns: the number of records.
+        Raises: RaggedLines, when the engine's count and intake's differ or a line has another number of fields;
+            duckdb.Error, when the pass itself fails.
+        """
+        if table.plain and _delimiters(table) != (table.records + table.skip) * (len(table.columns) - 1):
+            # DuckDB refuses a line with too few fields, but empty ones too many at its end it drops in silence.
+            raise RaggedLines(table.name)
+        self._define(lists)
+        delivered = self._delivered(table, layout)
+        try:
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE t{number} AS\nWITH delivered AS (\n{delivered}\n)\n{layout.rows_query}"
+            )
+        except duckdb.InvalidInputException as error:
+            if "CSV Error" in str(error) or "CSV" in str(error)[:200]:
+                raise RaggedLines(table.name) from None
+            raise
+        records = self._one(f"SELECT count(*) FROM t{number}")
+        if records != table.records:
+            raise RaggedLines(table.name)
+        if records > LARGE:
+            self._connection.execute("CHECKPOINT kept")
+        self._records[number] = records
+        return records
+
+    def lock(self) -> None:
+        """From here on no query can reach a file or change a setting. Call it when all files have been read."""
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def judge(
+        self, number: int, table: Table, layout: LayoutPlan, others: Mapping[str, int], *, production: bool
+    ) -> Judged:
+        """What the checks of a layout find in a table that was read.
+
+        Args:
+            others: the delivery's other tables by name ("kosten_wmo", "previous.wmo"), with their numbers.
+        """
+        self._views(number, others)
+        try:
+            tally = self._tally(number, layout)
+        except duckdb.Error as error:
+            return Judged(found=(), not_run=(NotRun(rule=ALL_RULES, reason=_reason(error)),), causes={}, hints=())
+        found: list[Found] = []
+        not_run: list[NotRun] = []
+        present = set(table.columns)
+        for check in layout.checks:
+            if check.production_only and not production:
+                continue
+            if not set(check.needs) <= present:
+                found.append(Found(check=check, count=0, undecided=self._records[number] or 1))
+                continue
+            if not set(check.tables) <= set(others):
+                continue
+            try:
+                one = self._check(check, tally, number)
+            except duckdb.Error as error:
+                not_run.append(NotRun(rule=check.rule, reason=_reason(error)))
+                continue
+            if one.count or one.undecided:
+                found.append(one)
+        hints, failed = self._hints(layout)
+        return Judged(
+            found=tuple(found),
+            not_run=(*not_run, *self._unexplained(tally, layout), *failed),
+            causes=dict(tally.codes),
+            hints=hints,
+        )
+
+    def fingerprints(self, table: Table, layout: LayoutPlan, leave_out: Iterable[str]) -> tuple[int, str]:
+        """Number of records, and a summary of their text in order, without some columns: equal files have equal ones."""
+        left = set(leave_out)
+        text_of = ", ".join(
+            f"r{i}"
+            for i, column in enumerate(layout.columns, 1)
+            if column.name not in left and column.name in table.columns
+        )
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE compared AS WITH delivered AS ({self._delivered(table, layout)}) "
+            f"SELECT hash({text_of or '0'}) AS h FROM delivered"
+        )
+        row = self._connection.execute(
+            "SELECT count(*), CAST(sum(CAST(hash(h, rowid) AS HUGEINT)) AS VARCHAR) FROM compared"
+        ).fetchone()
+        self._connection.execute("DROP TABLE compared")
+        assert row is not None
+        return row[0], row[1] or ""
+
+    def days(self, number: int, column: str) -> tuple[date, date] | None:
+        """The first and last day in a kept date column; None when no row has one."""
+        row = self._connection.execute(f"SELECT min({quote(column)}), max({quote(column)}) FROM t{number}").fetchone()
+        return None if row is None or row[0] is None else (row[0], row[1])
+
+    def measure(
+        self,
+        delivered: Mapping[str, Delivered],
+        about: Circumstances,
+        layouts: Iterable[LayoutPlan],
+        views: Iterable[ViewQuery],
+        indicators: Iterable[IndicatorQuery],
+    ) -> tuple[Measured, ...]:
+        """Carry out indicators over a municipality's tables.
+
+        Args:
+            delivered: by name, "wmo" or "previous.wmo"; a layout that is not here is an empty table.
+            about: the period that is reported on; every table is read with its own.
+        Returns: at least one Measured for each indicator, one for each subject where it has several, in order.
+        Raises: duckdb.Error, when a query of the plan itself is wrong.
+        """
+        for layout in layouts:
+            for name in (layout.layout, f"previous.{layout.layout}"):
+                self._typed(name, layout, delivered.get(name))
+        self.set_circumstances(about)
+        rows = [
+            (name.removeprefix("previous."), name.startswith("previous."), table.table.records)
+            for name, table in delivered.items()
+        ]
+        self._connection.execute("CREATE OR REPLACE TABLE files (layout VARCHAR, previous BOOLEAN, records BIGINT)")
+        if rows:
+            self._connection.executemany("INSERT INTO files VALUES (?, ?, ?)", rows)
+        for view in views:
+            self._connection.execute(f"CREATE OR REPLACE TABLE {quote(view.name)} AS\n{view.query}")
+        return tuple(measured for indicator in indicators for measured in self._measure(indicator))
+
+    def _typed(self, name: str, layout: LayoutPlan, delivered: Delivered | None) -> None:
+        if delivered is None:
+            nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS r{i}" for i in range(1, len(layout.columns) + 1))
+            source = f"SELECT * FROM (SELECT {nothing}) WHERE FALSE"
+            self._define({id: () for id in layout.lists})
+        else:
+            source = self._delivered(delivered.table, layout)
+            self.set_circumstances(delivered.about)
+            self._define(delivered.lists)
+        self._connection.execute(
+            f"CREATE OR REPLACE TABLE typed AS WITH delivered AS (\n{source}\n)\n{layout.typed_query}"
+        )
+        self._connection.execute(f"CREATE OR REPLACE TABLE {quote(name)} AS SELECT rowid AS record, * FROM typed")
+
+    def _measure(self, indicator: IndicatorQuery) -> Iterable[Measured]:
+        conditions = f"{indicator.red or 'FALSE'} AS is_red, {indicator.orange or 'FALSE'} AS is_orange"
+        result = self._connection.execute(f"-- {indicator.id}\nSELECT *, {conditions} FROM (\n{indicator.query}\n)")
+        names = [column[0] for column in result.description or ()]
+        rows = result.fetchall()
+        if not rows:
+            yield Measured(indicator=indicator.id, subject="", value=None, red=None, orange=None)
+        for row in rows:
+            found = dict(zip(names, row, strict=True))
+            value = found.get("value")
+            yield Measured(
+                indicator=indicator.id,
+                subject=str(found.get("subject") or ""),
+                value=None if value is None else float(value),
+                red=found["is_red"],
+                orange=found["is_orange"],
+            )
+
+    # --- reading
+
+    def _define(self, lists: Mapping[str, tuple[CodeValidity, ...]]) -> None:
+        for name, codes in lists.items():
+            self._connection.execute(f"DROP TYPE IF EXISTS {quote(name)}")
+            members = ", ".join(text(code) for code in dict.fromkeys(item.code for item in codes)) or "''"
+            self._connection.execute(f"CREATE TYPE {quote(name)} AS ENUM ({members})")
+
+    def _delivered(self, table: Table, layout: LayoutPlan) -> str:
+        """The file as columns r1 … rn of text, in the layout's order; a column that is not there is NULL throughout."""
+        fields = ", ".join(f"'f{i}': 'VARCHAR'" for i in range(len(table.columns)))
+        places = {name: i for i, name in reversed(list(enumerate(table.columns))) if name}
+        chosen = ", ".join(
+            (f"f{places[column.name]}" if column.name in places else "CAST(NULL AS VARCHAR)") + f" AS r{i}"
+            for i, column in enumerate(layout.columns, 1)
+        )
+        return (
+            f"SELECT {chosen} FROM read_csv({text(table.source)}, columns = {{{fields}}}, "
+            f"delim = {text(table.delimiter)}, header = false, skip = {table.skip}, auto_detect = false, "
+            f"quote = '', escape = '', comment = '', max_line_size = {LONGEST_LINE}, encoding = 'utf-8', compression = 'none')"
+        )
+
+    # --- counting
+
+    def _views(self, number: int, others: Mapping[str, int]) -> None:
+        for name, other in {"this": number, **others}.items():
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, * FROM t{other}"
+            )
+
+    def _tally(self, number: int, layout: LayoutPlan) -> _Tally:
+        """Rows with the same codes and flags are one group; a file has few different ones, however many wrong rows."""
+        tally = _Tally(self._keep)
+        words = _words(layout)
+        wrong = " OR ".join(f"{word} <> 0" for word in words)
+        groups = self._one(
+            f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(words)} FROM t{number} WHERE {wrong} LIMIT {COMBINATIONS + 1})"
+        )
+        if groups > COMBINATIONS:
+            self._tally_one_by_one(tally, number, layout)
+            return tally
+        rows = self._connection.execute(
+            f"SELECT {', '.join(words)}, count(*), min(rowid, {self._keep}) FROM t{number} WHERE {wrong} "
+            f"GROUP BY {', '.join(words)}"
+        ).fetchall()
+        for *values, count, records in rows:
+            tally.add(tuple(values), layout, count, records)
+        return tally
+
+    def _tally_one_by_one(self, tally: _Tally, number: int, layout: LayoutPlan) -> None:
+        """The same counts where nearly every row is wrong in its own way: one short query for each code and flag."""
+        for place in range(len(layout.columns)):
+            word, shift = divmod(place, CODES_PER_WORD)
+            code = f"((b{word} >> {shift * BITS_PER_CODE}) & {UNEXPLAINED})"
+            rows = self._connection.execute(
+                f"SELECT {code}, count(*), min(rowid, {self._keep}) FROM t{number} WHERE {code} <> 0 GROUP BY 1"
+            ).fetchall()
+            for value, count, records in rows:
+                tally.codes[place, value] = count
+                tally.code_rows[place, value] = records
+        for flag in range(layout.flag_words * BITS_PER_WORD):
+            for letter, counts in (("m", tally.flags), ("u", tally.unread)):
+                row = self._connection.execute(
+                    f"SELECT count(*), min(rowid, {self._keep}) FROM t{number} WHERE {_bit(letter, flag)}"
+                ).fetchone()
+                if row is not None and row[0]:
+                    counts[flag] = row[0]
+                    if letter == "m":
+                        tally.flag_rows[flag] = row[1]
+
+    def _check(self, check: Check, tally: _Tally, number: int) -> Found:
+        if check.found_by == "codes":
+            count = sum(tally.codes.get((check.place, code), 0) for code in check.codes)
+            undecided = sum(tally.codes.get((check.place, code), 0) for code in check.earlier)
+            records = tally.rows_of_codes(check.place, check.codes) if count else ()
+            return self._with_share(Found(check=check, count=count, undecided=undecided, records=records), number)
+        undecided = tally.unread.get(check.unread_flag, 0) if check.unread_flag is not None else 0
+        if check.found_by == "flag":
+            count = tally.flags.get(check.place, 0)
+            found = Found(check=check, count=count, undecided=undecided, records=tally.rows_of_flag(check.place))
+            return self._with_share(found, number)
+        if check.undecided_query:
+            undecided = self._one(check.undecided_query)
+        return self._with_share(self._query(check, undecided), number)
+
+    def _query(self, check: Check, undecided: int) -> Found:
+        counted = "count(DISTINCT unit)" if check.counts == "units" else "count(*)"
+        row = self._connection.execute(
+            f"-- {check.rule}\nSELECT {counted}, min(record, {self._keep}), arg_min(coalesce(twin, -1), record, {self._keep})\n"
+            f"FROM (\n{check.query}\n)"
+        ).fetchone()
+        assert row is not None
+        count, records, twins = row
+        records = tuple(record for record in records or () if record is not None)
+        twins = tuple(None if twin < 0 else twin for twin in twins or ())[: len(records)]
+        if check.counts == "file":
+            # What cannot be read makes a total unknown: then the file is not judged, whatever the rest adds up to.
+            count, records = (0, ()) if undecided else (min(count, 1), records)
+        return Found(
+            check=check,
+            count=count,
+            undecided=min(undecided, 1) if check.counts == "file" else undecided,
+            records=records,
+            twins=twins if any(twin is not None for twin in twins) else (),
+        )
+
+    def _with_share(self, found: Found, number: int) -> Found:
+        if found.check.reject_above is None or not found.count:
+            return found
+        total = self._one(f"SELECT {found.check.denominator}") if found.check.denominator else self._records[number]
+        share = found.count / total if total else 0.0
+        return Found(
+            check=found.check,
+            count=found.count,
+            undecided=found.undecided,
+            records=found.records,
+            twins=found.twins,
+            share=share,
+        )
+
+    def _hints(self, layout: LayoutPlan) -> tuple[tuple[int, ...], tuple[NotRun, ...]]:
+        holds, failed = [], []
+        for i, hint in enumerate(layout.hints):
+            try:
+                if self._one(hint.query):
+                    holds.append(i)
+            except duckdb.Error as error:
+                failed.append(NotRun(rule=hint.id, reason=_reason(error)))
+        return tuple(holds), tuple(failed)
+
+    def _unexplained(self, tally: _Tally, layout: LayoutPlan) -> list[NotRun]:
+        """A value that was not read though every rule let it pass: the plan contradicts itself."""
+        return [
+            NotRun(
+                rule=check.rule, reason=f"{column.name}: een waarde kon niet worden gelezen en geen regel zegt waarom"
+            )
+            for place, column in enumerate(layout.columns)
+            if tally.codes.get((place, UNEXPLAINED))
+            for check in layout.checks
+            if check.found_by == "codes" and check.place == place
+        ]
+
+    def _one(self, query: str) -> int:
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return int(row[0] or 0)
+
+
+def _delimiters(table: Table) -> int:
+    """How many delimiters stand in a file without quoting; Raises: OSError, when it is gone."""
+    delimiter, found = table.delimiter.encode(), 0
+    with Path(table.source).open("rb", buffering=0) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            found += chunk.count(delimiter)
+    return found
+
+
+def _words(layout: LayoutPlan) -> tuple[str, ...]:
+    codes = [f"b{i}" for i in range(layout.code_words)]
+    return (*codes, *(f"{letter}{i}" for i in range(layout.flag_words) for letter in "mu"))
+
+
+def _bit(letter: str, flag: int) -> str:
+    return f"({letter}{flag // BITS_PER_WORD} & {1 << flag % BITS_PER_WORD}) <> 0"
+
+
+def _unpack(words: tuple[int, ...], layout: LayoutPlan) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    codes = [
+        (word * CODES_PER_WORD + place, code)
+        for word in range(layout.code_words)
+        for place in range(CODES_PER_WORD)
+        if (code := (words[word] >> place * BITS_PER_CODE) & UNEXPLAINED)
+    ]
+    flags, unread = [], []
+    for word in range(layout.flag_words):
+        for letter, found in ((0, flags), (1, unread)):
+            value = words[layout.code_words + 2 * word + letter]
+            while value:
+                low = value & -value
+                found.append(word * BITS_PER_WORD + low.bit_length() - 1)
+                value ^= low
+    return codes, flags, unread
+
+
+def _reason(error: duckdb.Error) -> str:
+    """The kind of failure; the engine's own words may quote a value and stay out."""
+    return re.sub(r"(?<!^)([A-Z])", r" \1", type(error).__name__).lower()

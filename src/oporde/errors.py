@@ -1,0 +1,29 @@
+"""Wrong use of OpOrde. Wrong data is never an error: that is a finding.
+
+OpOrdeError
+├── ProtocolError      a protocol folder does not hold together; .problems names every mistake
+├── UnknownProtocol    no protocol of that name is here
+└── Unreadable         a path cannot be read, or disappeared while it was read
+"""
+
+from __future__ import annotations
+
+
+class OpOrdeError(Exception):
+    """What the user of OpOrde can mend: the message says what, where, and what to do."""
+
+
+class ProtocolError(OpOrdeError):
+    """A protocol folder does not hold together. `problems` are lines `file:line: what, expected, did you mean`."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class UnknownProtocol(OpOrdeError):
+    """No protocol of that name is shipped, and no folder has that path."""
+
+
+class Unreadable(OpOrdeError):
+    """A path that was given cannot be read: absent, no permission, or gone while it was read."""

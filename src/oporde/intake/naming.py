@@ -1,0 +1,147 @@
+"""The names that files have: which file, of whom, over which period. Only names; what is inside is judged elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import permutations
+
+from oporde.findings import Finding
+from oporde.intake.wording import phrase, show_list, show_name
+from oporde.protocol.admission import Admission, ExpectedFile
+
+COPY = re.compile(r"(?i)\s*\(\d+\)$|[ _-]+(?:kopie|copy)(?:\s*\(\d+\))?$|^(?:kopie van|copy of)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file name says: which kind of file, of which municipality, over which period (in capitals)."""
+
+    file: ExpectedFile
+    municipality: str
+    period: str
+
+
+def read_name(name: str, admission: Admission, *, looks_like: str = "") -> Claim | Finding:
+    """Read a file name without its folder.
+
+    Args:
+        looks_like: what the content seems to be, to say so where the extension is wrong.
+    Returns:
+        Claim; or the finding about the extension, or else about the pattern.
+    """
+    if not has_extension(name, admission):
+        return phrase(admission, "extension", detail=f"De inhoud lijkt {looks_like}." if looks_like else "")
+    return match_name(name, admission) or phrase(
+        admission, "name", name=show_name(name), detail=explain(name, admission)
+    )
+
+
+def has_extension(name: str, admission: Admission) -> bool:
+    return name.lower().endswith(f".{admission.extension}")
+
+
+def match_name(name: str, admission: Admission) -> Claim | None:
+    # ASCII: a digit from another script is no digit of a municipality code.
+    match = re.fullmatch(admission.name_pattern, name, re.IGNORECASE | re.ASCII)
+    if not match:
+        return None
+    word = match["file"].upper()
+    file = next((file for file in admission.files if file.word.upper() == word), None)
+    return None if file is None else Claim(file, match["municipality"], match["period"].upper())
+
+
+def explain(name: str, admission: Admission) -> str:
+    """Say which part of a name is wrong, and what the name could be, in Dutch."""
+    stem = name[: -len(admission.extension) - 1]
+    bare = COPY.sub("", stem.strip()).strip()
+    parts = _Parts(bare, admission)
+    right = f"{bare}.{admission.extension}"
+    suggestion = right if match_name(right, admission) else parts.suggestion()
+    remarks = [_remark_on_copy(stem)] + ([] if suggestion == right else parts.remarks())
+    if suggestion:
+        remarks.append(f"Bedoelt u {suggestion}?")
+    else:
+        remarks.append(f"Een goede naam is bijvoorbeeld {admission.name_example}.")
+    return " ".join(filter(None, remarks))
+
+
+def _remark_on_copy(stem: str) -> str:
+    copy = COPY.search(stem.strip())
+    return f"De naam lijkt die van een kopie: haal “{copy[0].strip()}” weg." if copy else ""
+
+
+class _Parts:
+    """The parts of a wrong name, as far as they can be recognised: in any order, however they are joined."""
+
+    def __init__(self, stem: str, admission: Admission) -> None:
+        self.stem = stem.upper()
+        self.admission = admission
+        self.period, self.period_as_written, rest = self._find_period()
+        tokens = re.findall(r"[^\W\d_]+|\d+", rest)
+        self.code = next((token for token in tokens if token.isdecimal()), "")
+        letters = [token for token in tokens if not token.isdecimal()]
+        words = [file.word.upper() for file in admission.files]
+        self.word = "".join(letters)
+        self.known_word = next((word for word in (self.word, *letters) if word in words), "")
+        self.near_word = "" if self.known_word else next(iter(get_close_matches(self.word, words, n=1, cutoff=0.7)), "")
+
+    def _find_period(self) -> tuple[str, str, str]:
+        """The period, as it is written here, and the name without it."""
+        for period in self.admission.periods:
+            pieces = re.findall(r"[^\W_]+", period.id.upper())
+            for order in permutations(pieces) if len(pieces) <= 3 else (tuple(pieces),):
+                pattern = r"(?<![^\W_])" + r"[\W_]*".join(map(re.escape, order)) + r"(?![^\W_])"
+                if found := re.search(pattern, self.stem):
+                    return period.id, found[0], f"{self.stem[: found.start()]} {self.stem[found.end() :]}"
+        return "", "", self.stem
+
+    def remarks(self) -> list[str]:
+        return [self._on_code(), self._on_word(), self._on_period(), self._on_order()]
+
+    def _on_code(self) -> str:
+        lengths = {len(sender.code) for sender in self.admission.senders}
+        if not self.code:
+            return "Er staat geen gemeentecode in de naam."
+        if len(lengths) != 1 or len(self.code) in lengths:
+            return ""
+        return f"De gemeentecode heeft {len(self.code)} cijfers; verwacht {lengths.pop()}."
+
+    def _on_word(self) -> str:
+        if self.known_word:
+            return ""
+        words = show_list([file.word for file in self.admission.files], last="of")
+        return f"De naam zegt niet om welk bestand het gaat: {words}."
+
+    def _on_period(self) -> str:
+        if not self.period:
+            return "In de naam is geen verslagperiode gevonden."
+        return f"Schrijf de periode als {self.period}." if self.period_as_written != self.period.upper() else ""
+
+    def _on_order(self) -> str:
+        places = {part: self.stem.find(part) for part in self._values().values() if part in self.stem}
+        wanted = [part for part in self._values().values() if part in places]
+        if len(wanted) < 2 or wanted == sorted(wanted, key=lambda part: places[part]):
+            return ""
+        return "De onderdelen van de naam staan in een andere volgorde."
+
+    def _values(self) -> dict[str, str]:
+        """The parts that are sure, by their group in the pattern, in the order of a right name."""
+        example = re.fullmatch(self.admission.name_pattern, self.admission.name_example, re.IGNORECASE | re.ASCII)
+        found = {"municipality": self.code, "file": self.known_word, "period": self.period_as_written}
+        groups = sorted(found, key=example.start) if example else list(found)
+        return {group: found[group] for group in groups if found[group]}
+
+    def suggestion(self) -> str:
+        """A right name with the same parts; "" when one of them is missing."""
+        example = re.fullmatch(self.admission.name_pattern, self.admission.name_example, re.IGNORECASE | re.ASCII)
+        width = max((len(sender.code) for sender in self.admission.senders), default=0)
+        word = self.known_word or self.near_word
+        values = {"municipality": self.code.zfill(width) if self.code else "", "file": word, "period": self.period}
+        if not example or not all(values.values()):
+            return ""
+        name = self.admission.name_example
+        for group in sorted(values, key=example.start, reverse=True):
+            name = name[: example.start(group)] + values[group] + name[example.end(group) :]
+        return name if match_name(name, self.admission) else ""

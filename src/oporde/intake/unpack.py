@@ -1,0 +1,169 @@
+"""An upload becomes tables, or findings that say why not.
+
+Wrong data is never an error here: only a path that cannot be read is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from io import FileIO
+from pathlib import Path
+
+from oporde.findings import Finding
+from oporde.intake.archive import read_archive
+from oporde.intake.encoding import ZIP, find_encoding, judge_encoding, judge_marks, looks_like
+from oporde.intake.header import FirstLine, find_delimiter, judge_header
+from oporde.intake.memory import Memory
+from oporde.intake.naming import read_name
+from oporde.intake.normalise import rewrite
+from oporde.intake.original import Original, opened
+from oporde.intake.scan import Advance, Scan, scan
+from oporde.intake.tables import Bundle, Received, RowNumbers, Table
+from oporde.intake.wording import phrase, require_wordings, show_name
+from oporde.protocol.admission import Admission
+
+Progress = Callable[[str, int, int], None]  # name, bytes done, bytes in all
+
+LIKE_A_PATTERN = frozenset("*?[]{}~=")  # engines take these in a path for a pattern, a home folder, a partition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Delivered:
+    """One file or entry, open."""
+
+    name: str
+    stream: FileIO
+    source: str  # path by which an engine can open it
+    size_bytes: int
+
+
+@contextmanager
+def unpack(paths: Sequence[Path], admission: Admission, *, progress: Progress | None = None) -> Iterator[Bundle]:
+    """Turn an upload into tables, each matched to the layout that its name claims.
+
+    Args:
+        paths: any mix of CSV files, and ZIP files of them, one level deep.
+        progress: is told how far reading is; a file that has to be written anew is read twice.
+    Returns:
+        A context with the Bundle: values are still text exactly as delivered, leading zeros kept. The tables can be
+        read until the context ends; then everything that was kept in memory is gone.
+    Raises:
+        Unreadable: a path cannot be read, or has changed before the context ends. A damaged file is a finding.
+        ProtocolError: the protocol has no words for something that intake must be able to say.
+    """
+    require_wordings(admission)
+    with Memory() as memory:
+        watched = []
+        bundles = []
+        for path in paths:
+            with opened(path) as original:
+                bundles.append(_receive_path(original, admission, memory, progress))
+                original.stand_firm()
+            if any(received.table and received.table.plain for received in bundles[-1].received):
+                watched.append(original)
+        try:
+            yield Bundle(
+                received=tuple(received for bundle in bundles for received in bundle.received),
+                findings=tuple(finding for bundle in bundles for finding in bundle.findings),
+            )
+        finally:
+            for original in watched:
+                original.stand_firm()
+
+
+def _receive_path(original: Original, admission: Admission, memory: Memory, progress: Progress | None) -> Bundle:
+    name = _name(original.path)
+    advance = partial(progress, name) if progress else None
+    if name.lower().endswith(".zip"):
+        return _receive_archive(original, name, admission, memory, progress)
+    size_bytes = original.stamp.size_bytes
+    delivered = _Delivered(
+        name=name, stream=original.stream, source=str(original.path.absolute()), size_bytes=size_bytes
+    )
+    return Bundle(received=(_receive(delivered, name, admission, memory, advance),))
+
+
+def _name(path: Path) -> str:
+    """The name of a file as text that can be written down, whatever bytes it was made of."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def _receive_archive(
+    original: Original, name: str, admission: Admission, memory: Memory, progress: Progress | None
+) -> Bundle:
+    advance = partial(progress, name) if progress else None
+    if not (original.stream.read(4) or b"").startswith(ZIP):
+        what = "is leeg." if not original.stamp.size_bytes else "heet .zip, maar is geen ZIP-bestand."
+        return Bundle(findings=(phrase(admission, "archive", detail=f"{show_name(name)} {what}"),))
+    entries, findings = read_archive(original.stream, name, admission, memory, advance)
+    received = []
+    for entry in entries:
+        full_name = f"{name}/{entry.name}"
+        delivered = _Delivered(name=full_name, stream=entry.stream, source=entry.path, size_bytes=entry.size_bytes)
+        advance = partial(progress, full_name) if progress else None
+        received.append(_receive(delivered, entry.name, admission, memory, advance))
+    return Bundle(received=tuple(received), findings=findings)
+
+
+def _receive(
+    delivered: _Delivered, bare_name: str, admission: Admission, memory: Memory, advance: Advance | None
+) -> Received:
+    """Args: bare_name: without the archive."""
+    found = scan(delivered.stream, delivered.size_bytes, admission.max_line_bytes, advance)
+    received = Received(name=delivered.name, sha256=found.sha256, size_bytes=found.size_bytes, memory=memory)
+    claim = read_name(bare_name, admission, looks_like=looks_like(found.head))
+    if isinstance(claim, Finding):
+        return replace(received, findings=(claim,))
+    received = replace(received, layout=claim.file.layout, municipality=claim.municipality, period=claim.period)
+    if found.empty and not found.too_long:
+        return replace(received, findings=(phrase(admission, "empty"),))
+    encoding = find_encoding(found)
+    if encoding is None:
+        unfit = judge_encoding(found, admission)
+        return replace(received, findings=(unfit.finding,), causes=unfit.causes)
+    received = replace(received, causes=judge_marks(found))
+    plain = _receive_plain(delivered, received, found, admission) if found.plain else None
+    return plain or rewrite(delivered.stream, received, encoding, admission, advance)
+
+
+def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admission: Admission) -> Received | None:
+    """Leave the file as it is and read only its header; None when an engine could yet misread it."""
+    expected = next(file for file in admission.files if file.layout == received.layout)
+    text = (found.first_line or b"").decode()
+    delimiter = find_delimiter(text, expected, admission)
+    line = FirstLine(names=text.split(delimiter), delimiter=delimiter, expected=expected, admission=admission)
+    header = judge_header(line)
+    source = _safe_source(delivered, received.memory)
+    if not source or (len(line.names) == 1 and found.blank_after):
+        return None
+    judged = replace(received, findings=header.findings, causes=(*received.causes, *header.causes))
+    if header.columns is None:
+        return judged
+    skip = 0 if header.is_data else 1
+    records = found.lines - skip
+    table = Table(
+        name=received.name,
+        layout=expected.layout,
+        municipality=received.municipality or "",
+        period=received.period or "",
+        sha256=received.sha256,
+        size_bytes=received.size_bytes,
+        source=source,
+        delimiter=delimiter,
+        skip=skip,
+        columns=header.columns,
+        records=records,
+        plain=True,
+        row_numbers=RowNumbers(1 + skip),
+    )
+    return replace(judged, table=table, rows=records)
+
+
+def _safe_source(delivered: _Delivered, memory: Memory) -> str | None:
+    if delivered.source.isprintable() and LIKE_A_PATTERN.isdisjoint(delivered.source):
+        return delivered.source
+    return memory.hold(delivered.stream)

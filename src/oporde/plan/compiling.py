@@ -1,0 +1,509 @@
+"""A protocol becomes a plan: for every layout one pass over its rows, and a short query for each rule about several rows."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oporde.findings import Severity
+from oporde.plan.kept import FORMAT, plan_hash
+from oporde.plan.model import (
+    BITS_PER_CODE,
+    BITS_PER_WORD,
+    CODES_PER_WORD,
+    UNEXPLAINED,
+    AcrossCheck,
+    CauseCode,
+    Check,
+    ColumnForm,
+    HintQuery,
+    IndicatorQuery,
+    LayoutPlan,
+    Plan,
+    ViewQuery,
+)
+
+from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
+from oporde.protocol.load import columns_of, load_protocol, view_tables
+from oporde.protocol.model import Column, RuleText
+from oporde.protocol.names import KeptNames, derived_values, raw, row_names
+from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.rules.follows import Follows
+from oporde.protocol.rules.identical import Identical
+from oporde.protocol.rules.intake import UploadRule
+from oporde.protocol.rules.scopes import RowRule, TableRule, ValueRule
+from oporde.protocol.rules.spread import Spread
+from oporde.protocol.sql import compile_expression, compile_limit, compile_query
+from oporde.protocol.sql_text import quote
+from oporde.protocol.types import TYPES, Pattern
+
+
+def compile_folder(folder: Path) -> Plan:
+    """Read and compile the protocol in a folder. Raises: UnknownProtocol, ProtocolError."""
+    return compile_plan(load_protocol(folder))
+
+
+def compile_plan(protocol: Protocol) -> Plan:
+    """Turn a protocol that holds together into queries. The same protocol gives the same plan, to the letter."""
+    plan = Plan(
+        hash="",
+        compiled_by=FORMAT,
+        folder_hash=protocol.folder_hash,
+        protocol=protocol.id,
+        version=protocol.version,
+        title=protocol.head.title,
+        admission=_admission(protocol),
+        lists=_lists(protocol),
+        inhabitants=_inhabitants(protocol),
+        layouts=tuple(_LayoutCompiler(layout, protocol).compile() for layout in protocol.layouts),
+        across=tuple(_across(rule) for rule in protocol.head.rules if not isinstance(rule, UploadRule)),
+        views=_views(protocol),
+        indicators=_indicators(protocol),
+    )
+    return dataclasses.replace(plan, hash=plan_hash(plan))
+
+
+def _admission(protocol: Protocol) -> Admission:
+    head = protocol.head
+    senders = protocol.code_list(head.senders)
+    words = "|".join(re.escape(layout.word) for layout in protocol.layouts)
+    sizes = sorted({len(code.code) for code in senders.codes})
+    size = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]},{sizes[-1]}"
+    groups = {
+        "{municipality}": f"(?P<municipality>[0-9]{{{size}}})"
+        if _of_digits(senders.codes)
+        else "(?P<municipality>[^_]+)",
+        "{file}": f"(?P<file>{words})",
+        "{period}": f"(?P<period>{_period_pattern(protocol)})",
+    }
+    pattern = re.escape(head.naming.pattern).replace(r"\{", "{").replace(r"\}", "}")
+    for word, group in groups.items():
+        pattern = pattern.replace(word, group)
+    return Admission(
+        name_pattern=pattern,
+        name_example=head.naming.example,
+        extension=head.form.extension,
+        max_entries=head.limits.max_entries,
+        max_unpacked_bytes=head.limits.max_unpacked_bytes,
+        max_ratio=head.limits.max_ratio,
+        max_line_bytes=head.limits.max_line_bytes,
+        delimiter=head.form.delimiter,
+        periods=tuple(
+            Period(
+                id=period.id,
+                title=period.title,
+                first_day=period.first_day,
+                last_day=period.last_day,
+                previous=period.previous,
+                optional=period.optional,
+            )
+            for period in head.periods
+        ),
+        files=tuple(
+            ExpectedFile(layout=x.id, word=x.word, title=x.title, columns=tuple(c.name for c in x.columns))
+            for x in protocol.layouts
+        ),
+        senders=_validities(senders.codes),
+        wordings={
+            rule.kind: Wording(
+                rule=rule.id, severity=rule.severity, title=rule.title, message=rule.message, remedy=rule.remedy
+            )
+            for rule in head.rules
+            if isinstance(rule, UploadRule)
+        },
+    )
+
+
+def _of_digits(codes: tuple[CodeValidity, ...] | tuple) -> bool:  # type: ignore[type-arg]
+    return all(code.code.isdecimal() for code in codes)
+
+
+def _period_pattern(protocol: Protocol) -> str:
+    """A period of any year in the spelling of those that are asked, so that another year is told apart from a typing error."""
+    shapes = sorted({re.sub(r"\d+$", "", period.id) for period in protocol.head.periods})
+    letters = sorted({re.sub(r"\d", "[0-9]", re.escape(shape)) for shape in shapes})
+    return "(?:" + "|".join(f"{shape}20[0-9]{{2}}" for shape in letters) + ")"
+
+
+def _validities(codes: tuple) -> tuple[CodeValidity, ...]:  # type: ignore[type-arg]
+    return tuple(
+        CodeValidity(code=c.code, name=c.label, valid_from=c.valid_from, valid_until=c.valid_until) for c in codes
+    )
+
+
+def _lists(protocol: Protocol) -> dict[str, tuple[CodeValidity, ...]]:
+    found = {item.id: _validities(item.codes) for item in protocol.lists}
+    for layout in protocol.layouts:
+        for column in layout.columns:
+            if column.codes and column.list is None:
+                found[f"{layout.id}.{column.name}"] = _validities(column.codes)
+    return found
+
+
+def _inhabitants(protocol: Protocol) -> dict[str, int]:
+    wanted = protocol.head.inhabitants
+    return next((dict(item.values) for item in protocol.figure_lists if item.id == wanted), {})
+
+
+def _across(rule: Identical | Spread | Follows) -> AcrossCheck:
+    return AcrossCheck(
+        kind=rule.kind,
+        rule=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        message=rule.message,
+        remedy=rule.remedy,
+        column=rule.column if isinstance(rule, Spread) else None,
+        except_columns=rule.except_columns if isinstance(rule, Identical) else (),
+        at_most_days=rule.at_most_days if isinstance(rule, Spread) else 0,
+        follows=rule.rule if isinstance(rule, Follows) else "",
+    )
+
+
+def _views(protocol: Protocol) -> tuple[ViewQuery, ...]:
+    tables = view_tables(protocol)
+    queries = []
+    for view in protocol.views:
+        queries.append(ViewQuery(name=view.name, query=compile_query(view.query, tables)))
+        tables[view.name] = ()
+    return tuple(queries)
+
+
+def _indicators(protocol: Protocol) -> tuple[IndicatorQuery, ...]:
+    tables = view_tables(protocol) | {view.name: () for view in protocol.views}
+    return tuple(
+        IndicatorQuery(
+            id=item.id,
+            title=item.title,
+            unit=item.unit,
+            layout=item.layout,
+            query=compile_query(item.query, tables),
+            orange=compile_limit(item.orange) if item.orange else None,
+            red=compile_limit(item.red) if item.red else None,
+            undecided=item.undecided,
+        )
+        for item in protocol.indicators
+    )
+
+
+@dataclass(slots=True)
+class _LayoutCompiler:
+    layout: Layout
+    protocol: Protocol
+    checks: list[Check] = field(default_factory=list)
+    causes: list[CauseCode] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
+    violated: dict[int, str] = field(default_factory=dict)
+    unread: dict[int, str] = field(default_factory=dict)
+    flags: int = 0
+    kept: set[str] = field(default_factory=set)
+    presences: set[str] = field(default_factory=set)
+    excludes: list[int] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
+
+    def compile(self) -> LayoutPlan:
+        for place, column in enumerate(self.layout.columns):
+            self.column(place, column)
+        for rule in self.layout.rules:
+            if isinstance(rule, RowRule):
+                self.row_rule(rule)
+        for rule in self.layout.rules:
+            if isinstance(rule, TableRule):
+                for target in rule.targets():
+                    self.table_rule(rule, target)
+        hints = tuple(self.hint(hint.id, hint.when, hint.message, hint.remedy) for hint in self.layout.hints)
+        self.keep_what_others_ask()
+        order = {rule.id: i for i, rule in enumerate(self.layout.rules)}
+        self.checks.sort(key=lambda check: order[check.rule])
+        return LayoutPlan(
+            layout=self.layout.id,
+            title=self.layout.title,
+            columns=tuple(_form(column) for column in self.layout.columns),
+            rows_query=self.rows_query(),
+            code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
+            flag_words=-(-self.flags // BITS_PER_WORD),
+            lists={
+                f"list {c.code_list_name}": c.list or f"{self.layout.id}.{c.name}"
+                for c in self.layout.columns
+                if c.codes
+            },
+            checks=tuple(self.checks),
+            causes=tuple(self.causes),
+            hints=hints,
+            excludes=tuple(self.excludes),
+            typed_query=self.typed_query(),
+        )
+
+    # --- values
+
+    def column(self, place: int, column: Column) -> None:
+        """The chain of rules of one column: each value gets the code of the first rule, and cause, that it fails."""
+        kind, text = TYPES[column.type], raw(self.layout, column.name)
+        rules = [
+            rule
+            for rule in self.layout.rules
+            if isinstance(rule, ValueRule) and column in columns_of(rule, self.layout)
+        ]
+        rules.sort(key=lambda rule: rule.stage)
+        branches: list[str] = []
+        earlier: list[int] = []
+        code = 2
+        for rule in rules:
+            if rule.kind == "required":
+                self.value_check(rule, column, place, (1,), ())
+                continue
+            patterns = [p for p in kind.patterns(column) if p.kind == rule.kind]
+            codes = tuple(range(code, code + len(patterns) + 1))
+            for pattern, its in zip(patterns, codes, strict=False):
+                self.causes.append(CauseCode(place=place, code=its, cause=pattern.cause, rule=rule.id))
+            branches.append(f"WHEN {rule.violated(column, text)} THEN {_why(patterns, codes, text)}")
+            self.value_check(rule, column, place, codes, tuple(earlier))
+            earlier += codes
+            code += len(codes)
+        assert code <= UNEXPLAINED, f"{column.name}: more failure codes than fit"
+        absent = 1 if column.required else 0
+        chain = "\n      ".join([*branches, f"ELSE {UNEXPLAINED}"])
+        self.stages.append(
+            f"CASE WHEN {quote(column.name)} IS NOT NULL THEN 0 WHEN {text} IS NULL THEN {absent}\n      {chain} END"
+        )
+
+    def value_check(
+        self, rule: ValueRule, column: Column, place: int, codes: tuple[int, ...], earlier: tuple[int, ...]
+    ) -> None:
+        severity = Severity.SIGNAL if column.name in rule.signal_columns else rule.severity
+        self.checks.append(
+            Check(
+                **_texts(rule, severity),
+                column=column.name,
+                columns=(column.name,),
+                expected=TYPES[column.type].describe(column),
+                found_by="codes",
+                place=place,
+                codes=codes,
+                earlier=earlier,
+                needs=(column.name,),
+            )
+        )
+
+    # --- rows
+
+    def row_rule(self, rule: RowRule) -> None:
+        names = row_names(self.layout)
+        when, holds = rule.conditions()
+        required = compile_expression(holds, names)
+        condition, values, presences = f"NOT ({required.sql})", required.values, required.presences
+        if when:
+            guard = compile_expression(when, names)
+            condition = f"({guard.sql}) AND {condition}"
+            values, presences = values | guard.values, presences | guard.presences
+        flag = self.new_flag()
+        self.violated[flag] = condition
+        unread = f"({self.any_unread(values)} AND ({condition}) IS NULL)" if values else "FALSE"
+        self.unread[flag] = unread
+        self.broken[rule.id] = _bit("m", flag)
+        if rule.excludes_row:
+            self.excludes.append(flag)
+        self.checks.append(
+            Check(
+                **_texts(rule),
+                columns=rule.columns or self.in_order(values | presences),
+                found_by="flag",
+                place=flag,
+                unread_flag=flag,
+                needs=self.in_order(values | presences),
+            )
+        )
+
+    def new_flag(self) -> int:
+        self.flags += 1
+        return self.flags - 1
+
+    def any_unread(self, columns: frozenset[str]) -> str:
+        """SQL: at least one of these columns holds something that could not be read."""
+        return (
+            "("
+            + " OR ".join(f"({quote(c)} IS NULL AND {raw(self.layout, c)} IS NOT NULL)" for c in sorted(columns))
+            + ")"
+        )
+
+    def in_order(self, columns: frozenset[str]) -> tuple[str, ...]:
+        return tuple(column.name for column in self.layout.columns if column.name in columns)
+
+    # --- tables
+
+    def table_rule(self, rule: TableRule, target: str | None) -> None:
+        flag = self.new_flag()
+        names = KeptNames(self.layout, self.protocol.layouts)
+        names.broken_sql = self.broken
+        names.undecided_sql = _bit("u", flag)
+        query = rule.offenders(names, target)
+        denominator = rule.denominator(names) if rule.reject_above is not None else None
+        undecided = rule.undecided(names, target)
+        known = row_names(self.layout)
+        self.unread[flag] = (
+            " OR ".join(
+                f"({self.any_unread(known[name].columns)} AND {known[name].value} IS NULL)"
+                for name in sorted(names.judged)
+            )
+            or "FALSE"
+        )
+        asked = names.judged | names.presences
+        columns = frozenset().union(*(known[name].columns for name in asked)) if asked else frozenset()
+        self.kept |= names.values
+        self.presences |= names.presences
+        self.checks.append(
+            Check(
+                **_texts(rule),
+                column=target,
+                columns=(target,) if target else self.in_order(columns),
+                found_by="query",
+                counts=rule.counts,
+                query=query,
+                unread_flag=flag,
+                undecided_query=undecided,
+                denominator=denominator,
+                needs=self.in_order(columns) or (self.everything() if "fingerprint" in names.values else ()),
+                tables=tuple(sorted(name for name in names.others if name != "this")),
+            )
+        )
+
+    def everything(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.layout.columns)
+
+    def hint(self, id: str, when: str, message: str, remedy: str) -> HintQuery:
+        names = KeptNames(self.layout, self.protocol.layouts)
+        condition = names.total(when)
+        self.kept |= names.values
+        self.presences |= names.presences
+        return HintQuery(id=id, query=f"SELECT {condition} FROM this", message=message, remedy=remedy)
+
+    def keep_what_others_ask(self) -> None:
+        """Names of this layout that rules of other layouts use."""
+        for layout in self.protocol.layouts:
+            names = KeptNames(layout, self.protocol.layouts)
+            names.broken_sql = {rule.id: "TRUE" for rule in layout.rules if isinstance(rule, RowRule)}
+            for rule in layout.rules:
+                if isinstance(rule, TableRule):
+                    for target in rule.targets():
+                        rule.offenders(names, target)
+                        rule.undecided(names, target)
+            for table, other in names.others.items():
+                if table.removeprefix("previous.") == self.layout.id and other is not names:
+                    self.kept |= other.values
+                    self.presences |= other.presences
+        spread = {rule.column for rule in self.protocol.head.rules if isinstance(rule, Spread)}
+        self.kept |= spread & {column.name for column in self.layout.columns}
+
+    # --- the one pass over the rows
+
+    def typed(self) -> tuple[str, str]:
+        """Two nested SELECTs: the values as they are read, then what is derived from them."""
+        prepared: dict[str, str] = {}
+        for column in self.layout.columns:
+            ahead = TYPES[column.type].prepared(column, raw(self.layout, column.name))
+            if ahead:
+                prepared[column.name] = f"{ahead} AS {quote(f'read {column.name}')}"
+        columns = ",\n  ".join(
+            TYPES[c.type].parsed(c, raw(self.layout, c.name), quote(f"read {c.name}") if c.name in prepared else None)
+            + f" AS {quote(c.name)}"
+            for c in self.layout.columns
+        )
+        first = f"(SELECT *, {', '.join(prepared.values())} FROM delivered)" if prepared else "delivered"
+        values = f"SELECT *,\n  {columns}\nFROM {first}"
+        derived = ",\n  ".join(
+            f"{compiled.sql} AS {quote(name)}" for name, compiled in derived_values(self.layout).items()
+        )
+        return values, derived
+
+    def rows_query(self) -> str:
+        """Three layers: the values as they are read; derived names and whether all is well; codes and flags.
+
+        Codes and "could not be judged" cost something only for rows in which a value is wrong.
+        """
+        values, derived = self.typed()
+        right = "\n    AND ".join(
+            f"{quote(c.name)} IS NOT NULL"
+            if c.required
+            else f"({quote(c.name)} IS NULL) = ({raw(self.layout, c.name)} IS NULL)"
+            for c in self.layout.columns
+        )
+        second = f"SELECT *,\n  {derived + ',' if derived else ''}\n  {right} AS clean\nFROM (\n{values}\n)"
+        return f"SELECT\n  {self.packed()}\nFROM (\n{second}\n)"
+
+    def packed(self) -> str:
+        parts = []
+        for word in range(-(-len(self.stages) // CODES_PER_WORD)):
+            stages = self.stages[word * CODES_PER_WORD : (word + 1) * CODES_PER_WORD]
+            terms = (f"CAST({s} AS BIGINT) * {1 << BITS_PER_CODE * place}" for place, s in enumerate(stages))
+            parts.append("CASE WHEN clean THEN 0 ELSE\n    " + "\n    + ".join(terms) + f" END AS b{word}")
+        for word in range(-(-self.flags // BITS_PER_WORD)):
+            flags = range(word * BITS_PER_WORD, min(self.flags, (word + 1) * BITS_PER_WORD))
+            hits = [(self.violated[flag], flag) for flag in flags if flag in self.violated]
+            parts.append(_flags(hits) + f" AS m{word}")
+            doubts = [(self.unread[flag], flag) for flag in flags if self.unread.get(flag, "FALSE") != "FALSE"]
+            parts.append(f"CASE WHEN clean THEN 0 ELSE {_flags(doubts)} END AS u{word}")
+        names = row_names(self.layout)
+        for name in sorted(self.kept):
+            text = ", ".join(raw(self.layout, column.name) for column in self.layout.columns)
+            parts.append(f"hash({text}) AS {quote(name)}" if name == "fingerprint" else names[name].value)
+        parts += [f"{names[name].filled} AS {quote(f'filled {name}')}" for name in sorted(self.presences)]
+        return ",\n  ".join(parts)
+
+    def typed_query(self) -> str:
+        """SELECT of the values as read, for views and indicators: columns, derived names, excluded, fingerprint."""
+        values, derived = self.typed()
+        listed = ", ".join(quote(c.name) for c in self.layout.columns)
+        text = ", ".join(raw(self.layout, column.name) for column in self.layout.columns)
+        names = ", ".join(quote(d.name) for d in self.layout.derived)
+        excluded = " OR ".join(f"coalesce({self.violated[flag]}, FALSE)" for flag in self.excludes) or "FALSE"
+        inner = f"SELECT *{', ' + derived if derived else ''}\nFROM (\n{values}\n)"
+        return (
+            f"SELECT {listed}{', ' + names if names else ''},\n"
+            f"  {excluded} AS excluded, hash({text}) AS fingerprint\nFROM (\n{inner}\n)"
+        )
+
+
+def _why(patterns: list[Pattern], codes: tuple[int, ...], text: str) -> str:
+    """SQL: the code of the first known cause that fits, or of the rule alone."""
+    if not patterns:
+        return str(codes[-1])
+    known = " ".join(
+        f"WHEN {p.sql.replace('{raw}', text)} THEN {code}" for p, code in zip(patterns, codes, strict=False)
+    )
+    return f"CASE {known} ELSE {codes[-1]} END"
+
+
+def _flags(conditions: list[tuple[str, int]]) -> str:
+    terms = (f"CASE WHEN {sql} THEN {1 << flag % BITS_PER_WORD} ELSE 0 END" for sql, flag in conditions)
+    return "\n    + ".join(["CAST(0 AS BIGINT)", *terms])
+
+
+def _bit(word: str, flag: int) -> str:
+    return f"({word}{flag // BITS_PER_WORD} & {1 << flag % BITS_PER_WORD} <> 0)"
+
+
+def _texts(rule: RuleText, severity: Severity | None = None) -> dict[str, object]:
+    return {
+        "rule": rule.id,
+        "title": rule.title,
+        "severity": severity or rule.severity,
+        "reject_above": rule.reject_above,
+        "message": rule.message,
+        "remedy": rule.remedy,
+        "production_only": rule.production_only,
+    }
+
+
+def _form(column: Column) -> ColumnForm:
+    lengths = TYPES[column.type].lengths(column)
+    fixed = lengths[0] if lengths and lengths[0] == lengths[1] else None
+    return ColumnForm(
+        name=column.name,
+        type=column.type,
+        length=fixed,
+        format=column.format,
+        unit=column.unit,
+        personal=column.personal,
+    )

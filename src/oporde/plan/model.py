@@ -1,0 +1,187 @@
+"""The plan: everything an engine needs to judge a delivery, in one SQL dialect, without the protocol it came from.
+
+Light to import, so that a check costs no more than it must.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from oporde.findings import Severity
+from oporde.protocol.admission import Admission, CodeValidity
+
+BITS_PER_WORD = 60  # flags in one BIGINT, clear of the sign
+BITS_PER_CODE = 5  # a column's failure code: 0 right or absent, 1 empty though required, 2-30 a rule and cause
+CODES_PER_WORD = BITS_PER_WORD // BITS_PER_CODE
+UNEXPLAINED = 31  # a value that was not read, and no rule says why: our mistake, never a pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One rule, in one column where it is about one.
+
+    Attributes:
+        column: header of the column, None for a rule about more.
+        columns: all columns it is about, for texts.
+        expected: how the value should be written, in Dutch; for messages.
+        needs: columns without which it cannot be judged.
+        tables: other tables it needs ("kosten_wmo", "previous.wmo"); absent ones leave it unjudged.
+        found_by: "codes": failure codes of a column; "flag": a bit per row; "query": a SELECT over kept rows.
+        place: 0-based place of the column (codes), or number of the flag (flag).
+        codes, earlier: failure codes that are this rule's; those that stop a value before it.
+        query: SELECT record, twin, unit over the relation `this`.
+        unread_flag: number of the flag that says "could not be judged" per row; None for codes.
+        undecided_query: SELECT the number that could not be judged, where rows are not what is counted.
+        denominator: SQL of what its share is measured against; None for all data rows.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    reject_above: float | None = None
+    message: str
+    remedy: str
+    column: str | None = None
+    columns: tuple[str, ...] = ()
+    expected: str = ""
+    production_only: bool = False
+    counts: Literal["rows", "units", "file"] = "rows"
+    needs: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    found_by: Literal["codes", "flag", "query"]
+    place: int = 0
+    codes: tuple[int, ...] = ()
+    earlier: tuple[int, ...] = ()
+    query: str = ""
+    unread_flag: int | None = None
+    undecided_query: str | None = None
+    denominator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseCode:
+    """A failure code that also names a likely cause."""
+
+    place: int
+    code: int
+    cause: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintQuery:
+    """A cause that shows in a table as a whole; `query` gives one boolean."""
+
+    id: str
+    query: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnForm:
+    """What mending must know of a column: how a right value looks."""
+
+    name: str
+    type: str
+    length: int | None
+    format: str
+    unit: str
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutPlan:
+    """How one kind of file is judged.
+
+    Attributes:
+        rows_query: SELECT over the relation `delivered` (r1 … rn, the columns as text, NULL where empty) of one row
+            per record: failure codes (b0 …), flags violated (m0 …), flags unread (u0 …), and the names kept for
+            rules about several rows. It keeps the order of the file: no join, no aggregate, no window.
+        code_words, flag_words: how many b words, and how many m and u words.
+        lists: enumerations it refers to: name → id of a list in Plan.lists.
+        excludes: numbers of the flags that take a row out of figures.
+    """
+
+    layout: str
+    title: str
+    columns: tuple[ColumnForm, ...]
+    rows_query: str
+    code_words: int
+    flag_words: int
+    lists: dict[str, str]
+    checks: tuple[Check, ...]
+    causes: tuple[CauseCode, ...]
+    hints: tuple[HintQuery, ...]
+    excludes: tuple[int, ...]
+    typed_query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcrossCheck:
+    """A rule about the files of a delivery together, carried out by the checker."""
+
+    kind: Literal["identical", "spread", "follows"]
+    rule: str
+    title: str
+    severity: Severity
+    message: str
+    remedy: str
+    column: str | None = None
+    except_columns: tuple[str, ...] = ()
+    at_most_days: int = 0
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewQuery:
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorQuery:
+    """An indicator: `query` gives value (and subject); `orange` and `red` are SQL conditions over its columns."""
+
+    id: str
+    title: str
+    unit: str
+    layout: str
+    query: str
+    orange: str | None
+    red: str | None
+    undecided: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A compiled protocol.
+
+    Attributes:
+        hash: sha256 over everything below, so that equal plans judge equally.
+        folder_hash: of the protocol's folder it was compiled from.
+        lists: id → codes with the days on which they hold.
+        inhabitants: sender's code → number, where the protocol gives it.
+    """
+
+    hash: str
+    compiled_by: str
+    folder_hash: str
+    protocol: str
+    version: str
+    title: str
+    admission: Admission
+    lists: dict[str, tuple[CodeValidity, ...]]
+    inhabitants: dict[str, int]
+    layouts: tuple[LayoutPlan, ...]
+    across: tuple[AcrossCheck, ...]
+    views: tuple[ViewQuery, ...]
+    indicators: tuple[IndicatorQuery, ...]
+
+    def layout(self, id: str) -> LayoutPlan:
+        """The plan of one kind of file. Raises: KeyError."""
+        found = next((layout for layout in self.layouts if layout.layout == id), None)
+        if found is None:
+            raise KeyError(id)
+        return found

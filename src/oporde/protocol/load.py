@@ -1,0 +1,487 @@
+"""Read a protocol folder and hold it against itself: every mistake with its file, line and what was expected.
+
+The only module that reads YAML.
+"""
+
+from __future__ import annotations
+
+import csv
+import string
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from oporde.errors import ProtocolError
+from oporde.protocol import folder as folders
+from oporde.protocol.admission import PLACEHOLDERS
+from oporde.protocol.generator import GeneratorSpec
+from oporde.protocol.model import (
+    Code,
+    CodeList,
+    Column,
+    Delivery,
+    FigureList,
+    QuestionAndAnswer,
+    RuleText,
+    Text,
+    Upload,
+)
+from oporde.protocol.names import KeptNames, row_names
+from oporde.protocol.protocol import Head, Indicator, IndicatorsFile, Layout, Protocol, QuestionsFile, View
+from oporde.protocol.rules.follows import Follows
+from oporde.protocol.rules.intake import UploadRule
+from oporde.protocol.rules.scopes import RowRule, TableRule, ValueRule
+from oporde.protocol.rules.spread import Spread
+from oporde.protocol.sql import ExpressionError, compile_expression, compile_limit, compile_query, suggest
+from oporde.protocol.types import TYPES
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
+Kind = TypeVar("Kind", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+COMMON = frozenset({"count", "column", "columns", "expected", "share", "limit"})
+
+
+def load_protocol(name: str | Path) -> Protocol:
+    """Read a protocol by name ("gmsd/2017") or folder.
+
+    Raises: UnknownProtocol; ProtocolError with every mistake found, as `file:line: what`.
+    """
+    reading = _Reading(folders.find_protocol(name))
+    protocol = reading.read()
+    if reading.problems or protocol is None:
+        raise ProtocolError(tuple(reading.problems))
+    return protocol
+
+
+def lint(folder: Path) -> tuple[str, ...]:
+    """Every mistake in a protocol folder as `file:line: what, expected, did you mean`; empty when it holds together."""
+    try:
+        load_protocol(folder)
+    except ProtocolError as error:
+        return error.problems
+    return ()
+
+
+@dataclass(slots=True)
+class _Document:
+    """A YAML file as plain values, and where each of them stands."""
+
+    path: Path
+    value: Any
+    lines: dict[Path_, int]
+
+    def at(self, path: Iterable[str | int]) -> int:
+        """The line of a value, or of the nearest thing around it; names of union members are passed over."""
+        known: Path_ = ()
+        for step in path:
+            if (*known, step) in self.lines:
+                known = (*known, step)
+        return self.lines.get(known, 1)
+
+
+@dataclass(slots=True)
+class _Reading:
+    folder: Path
+    problems: list[str] = field(default_factory=list)
+
+    def read(self) -> Protocol | None:
+        head_document = self.document("protocol.yaml")
+        head = self.model(head_document, Head)
+        if head is None or head_document is None:
+            return None
+        lists = tuple(self.code_list(item, head_document, i) for i, item in enumerate(head.lists))
+        figures = tuple(self.figure_list(item, head_document, i) for i, item in enumerate(head.figure_lists))
+        layouts, documents = self.layouts(head, {item.id: item for item in lists})
+        indicators_document = self.document("indicators.yaml", optional=True)
+        indicators = self.model(indicators_document, IndicatorsFile) or IndicatorsFile()
+        generator = self.model(self.document("generator.yaml", optional=True), GeneratorSpec)
+        if self.problems:
+            return None
+        protocol = Protocol(
+            head=head,
+            layouts=layouts,
+            lists=lists,
+            figure_lists=figures,
+            views=indicators.views,
+            indicators=indicators.indicators,
+            texts=tuple(self.texts(head, head_document)),
+            questions=self.questions(head),
+            generator=generator,
+            folder_hash=folders.folder_hash(self.folder),
+        )
+        self.judge(protocol, head_document, documents, indicators_document)
+        return protocol
+
+    def problem(self, document: _Document, path: Iterable[str | int], what: str) -> None:
+        name = document.path.relative_to(self.folder).as_posix()
+        self.problems.append(f"{name}:{document.at(path)}: {what}")
+
+    def document(self, name: str, *, optional: bool = False) -> _Document | None:
+        path = self.folder / name
+        if not path.is_file():
+            if not optional:
+                self.problems.append(f"{name}:1: the file is missing")
+            return None
+        try:
+            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+        except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or str(error)
+            self.problems.append(f"{name}:{mark.line + 1 if mark else 1}: no readable YAML: {what}")
+            return None
+        document = _Document(path, None, {})
+        document.value = self._plain(node, (), document) if node is not None else {}
+        return document
+
+    def _plain(self, node: yaml.Node, path: Path_, document: _Document) -> Any:
+        document.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            found: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = str(key_node.value)
+                if key in found:
+                    document.lines[(*path, key)] = key_node.start_mark.line + 1
+                    self.problem(document, (*path, key), f'the key "{key}" stands here twice')
+                found[key] = self._plain(value_node, (*path, key), document)
+                document.lines[(*path, key)] = key_node.start_mark.line + 1
+            return found
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, (*path, i), document) for i, item in enumerate(node.value)]
+        return yaml.safe_load(yaml.serialize(node)) if node.tag != "tag:yaml.org,2002:str" else node.value
+
+    def model(self, document: _Document | None, kind: type[Kind]) -> Kind | None:
+        if document is None:
+            return None
+        try:
+            return kind.model_validate(document.value)
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_context=True):
+                self.problem(document, problem["loc"], _sentence(problem, document.value, kind))
+            return None
+
+    def layouts(self, head: Head, lists: dict[str, CodeList]) -> tuple[tuple[Layout, ...], dict[str, _Document]]:
+        found: list[Layout] = []
+        documents: dict[str, _Document] = {}
+        for name in head.layouts:
+            document = self.document(f"{name}.yaml")
+            layout = self.model(document, Layout)
+            if layout is not None and document is not None:
+                columns = tuple(self.column(c, lists, document, i) for i, c in enumerate(layout.columns))
+                found.append(layout.model_copy(update={"columns": columns}))
+                documents[layout.id] = document
+        return tuple(found), documents
+
+    def column(self, column: Column, lists: dict[str, CodeList], document: _Document, place: int) -> Column:
+        at = ("columns", place)
+        if column.type not in TYPES:
+            self.problem(document, (*at, "type"), f'unknown type "{column.type}"{suggest(column.type, TYPES)}')
+        if column.list is None:
+            if column.type in ("code", "codes") and not column.codes:
+                self.problem(document, at, f'column "{column.name}" has type {column.type} but no list and no codes')
+            return column
+        if column.list not in lists:
+            self.problem(document, (*at, "list"), f'unknown list "{column.list}"{suggest(column.list, lists)}')
+            return column
+        return column.model_copy(update={"codes": lists[column.list].codes})
+
+    def code_list(self, item: CodeList, document: _Document, place: int) -> CodeList:
+        at = ("lists", place, "file")
+        rows = self.table(item.file, document, at, [item.code, item.label, item.valid_from, item.valid_until])
+        codes = []
+        for line, row in rows:
+            try:
+                codes.append(
+                    Code(
+                        code=row[item.code],
+                        label=row[item.label],
+                        valid_from=_day(row.get(item.valid_from or "")),
+                        valid_until=_day(row.get(item.valid_until or "")),
+                    )
+                )
+            except ValueError as error:
+                self.problems.append(f"{item.file}:{line}: no day JJJJ-MM-DD: {error}")
+        return item.model_copy(update={"codes": tuple(codes)})
+
+    def figure_list(self, item: FigureList, document: _Document, place: int) -> FigureList:
+        values: dict[str, int] = {}
+        for line, row in self.table(item.file, document, ("figure_lists", place, "file"), [item.code, item.value]):
+            if row[item.value].isdecimal():
+                values[row[item.code]] = int(row[item.value])
+            else:
+                self.problems.append(f"{item.file}:{line}: {item.value} is no whole number")
+        return item.model_copy(update={"values": values})
+
+    def table(
+        self, name: str, document: _Document, at: Path_, needed: list[str | None]
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        path = self.folder / name
+        if not path.is_file():
+            self.problem(document, at, f"{name} is missing")
+            return
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines, delimiter=";")
+            missing = [column for column in needed if column and column not in (reader.fieldnames or [])]
+            if missing:
+                self.problems.append(
+                    f"{name}:1: column {missing[0]} is missing{suggest(missing[0], reader.fieldnames or [])}"
+                )
+                return
+            for row in reader:
+                yield reader.line_num, row
+
+    def texts(self, head: Head, document: _Document) -> Iterator[Text]:
+        for i, name in enumerate(head.texts):
+            path = self.folder / "texts" / name
+            if not path.is_file():
+                self.problem(document, ("texts", i), f"texts/{name} is missing")
+                continue
+            markdown = path.read_text(encoding="utf-8")
+            title = markdown.lstrip().split("\n", 1)[0]
+            if not title.startswith("# "):
+                self.problems.append(f"texts/{name}:1: expected a title, as in: # Aanleveren")
+            yield Text(id=path.stem, title=title.removeprefix("# ").strip(), markdown=markdown)
+
+    def questions(self, head: Head) -> tuple[QuestionAndAnswer, ...]:
+        found = self.model(self.document(head.questions), QuestionsFile) if head.questions else None
+        return found.questions if found else ()
+
+    def judge(
+        self, protocol: Protocol, head: _Document, layouts: dict[str, _Document], indicators: _Document | None
+    ) -> None:
+        """What the shape alone cannot tell: names that must exist, expressions, messages, examples."""
+        seen: dict[tuple[str, str], str] = {}
+        for i, rule in enumerate(protocol.head.rules):
+            self.unique_id(rule, seen, head, ("rules", i))
+            self.delivery_rule(rule, protocol, head, ("rules", i))
+            self.example(rule, protocol, None, head, ("rules", i))
+        self.head_names(protocol, head)
+        for layout in protocol.layouts:
+            self.layout(layout, protocol, layouts[layout.id], seen)
+        if indicators is not None:
+            self.figures(protocol, indicators)
+
+    def unique_id(self, rule: RuleText, seen: dict[tuple[str, str], str], document: _Document, at: Path_) -> None:
+        # An archive's leftovers are a signal under the same number as entries that do not belong.
+        kind = getattr(rule, "kind", "")
+        key = (rule.id, "leftover" if kind == "leftover" else "")
+        if key in seen:
+            self.problem(
+                document, (*at, "id"), f"rule {rule.id} stands in {seen[key]} too; every rule has its own number"
+            )
+        seen[key] = document.path.name
+
+    def head_names(self, protocol: Protocol, document: _Document) -> None:
+        known = [item.id for item in protocol.lists]
+        if protocol.head.senders not in known:
+            self.problem(
+                document, ("senders",), f'unknown list "{protocol.head.senders}"{suggest(protocol.head.senders, known)}'
+            )
+        figures = [item.id for item in protocol.figure_lists]
+        if protocol.head.inhabitants and protocol.head.inhabitants not in figures:
+            self.problem(document, ("inhabitants",), f'unknown figure list "{protocol.head.inhabitants}"')
+        wanted = {"municipality", "file", "period"}
+        present = {name for _, name, _, _ in string.Formatter().parse(protocol.head.naming.pattern) if name}
+        if present != wanted:
+            self.problem(document, ("naming", "pattern"), "expected exactly {municipality}, {file} and {period}")
+
+    def delivery_rule(self, rule: RuleText, protocol: Protocol, document: _Document, at: Path_) -> None:
+        if isinstance(rule, UploadRule):
+            self.message(rule, frozenset(PLACEHOLDERS.get(rule.kind, ())) | {"detail"}, document, at)
+            return
+        self.message(rule, COMMON, document, at)
+        if isinstance(rule, Follows) and rule.rule not in {other.id for other in protocol.rules()}:
+            self.problem(document, (*at, "rule"), f'unknown rule "{rule.rule}"')
+        if isinstance(rule, Spread) and not any(rule.column == c.name for x in protocol.layouts for c in x.columns):
+            self.problem(document, (*at, "column"), f'no layout has a column "{rule.column}"')
+
+    def message(self, rule: RuleText, allowed: frozenset[str], document: _Document, at: Path_) -> None:
+        for key in ("message", "remedy"):
+            try:
+                used = {name for _, name, _, _ in string.Formatter().parse(getattr(rule, key)) if name is not None}
+            except ValueError as error:
+                self.problem(document, (*at, key), f"braces that do not match: {error}")
+                continue
+            for name in sorted(used - allowed):
+                expected = ", ".join(sorted(allowed))
+                self.problem(
+                    document,
+                    (*at, key),
+                    f"unknown placeholder {{{name}}}, expected one of {expected}{suggest(name, allowed)}",
+                )
+
+    def layout(self, layout: Layout, protocol: Protocol, document: _Document, seen: dict[tuple[str, str], str]) -> None:
+        try:
+            names = row_names(layout)
+        except ExpressionError as error:
+            self.problem(document, ("derived",), str(error))
+            return
+        kept = KeptNames(layout, protocol.layouts)
+        kept.broken_sql = {rule.id: "TRUE" for rule in layout.rules if isinstance(rule, RowRule)}
+        for i, rule in enumerate(layout.rules):
+            at: Path_ = ("rules", i)
+            self.unique_id(rule, seen, document, at)
+            self.message(rule, COMMON, document, at)
+            self.example(rule, protocol, layout, document, at)
+            try:
+                self.rule(rule, layout, kept, document, at)
+            except ExpressionError as error:
+                self.problem(document, at, f"{rule.id}: {error}")
+        for i, hint in enumerate(layout.hints):
+            try:
+                kept.total(hint.when)
+            except ExpressionError as error:
+                self.problem(document, ("hints", i, "when"), str(error))
+        self.every_value_is_judged(layout, document)
+        for i, row in enumerate(layout.example_rows):
+            self.known_columns(row, layout, document, ("example_rows", i))
+        if not layout.example_rows:
+            self.problem(document, (), "expected at least one row under example_rows; examples of rules start from it")
+        del names
+
+    def rule(self, rule: RuleText, layout: Layout, kept: KeptNames, document: _Document, at: Path_) -> None:
+        if isinstance(rule, ValueRule):
+            known = [column.name for column in layout.columns]
+            for name in (*(rule.columns or ()), *rule.signal_columns):
+                if name not in known:
+                    self.problem(document, (*at, "columns"), f'unknown column "{name}"{suggest(name, known)}')
+            for column in columns_of(rule, layout):
+                rule.violated(column, "raw")
+        elif isinstance(rule, RowRule):
+            for expression in rule.conditions():
+                if expression:
+                    compile_expression(expression, row_names(layout))
+        elif isinstance(rule, TableRule):
+            for target in rule.targets():
+                rule.offenders(kept, target)
+                rule.denominator(kept)
+
+    def every_value_is_judged(self, layout: Layout, document: _Document) -> None:
+        """A value that cannot be read must have a rule that says so; without one it would pass in silence."""
+        covered = {
+            (rule.kind, column.name)
+            for rule in layout.rules
+            if isinstance(rule, ValueRule)
+            for column in columns_of(rule, layout)
+        }
+        for i, column in enumerate(layout.columns):
+            kind = TYPES[column.type]
+            needed = [name for name in kind.kinds if name != "value" and (name != "pattern" or column.pattern)]
+            needed += ["characters"] if kind.characters(column, "raw") else []
+            needed += ["length"] if kind.lengths(column) else []
+            needed += ["required"] if column.required else []
+            for name in needed:
+                if (name, column.name) not in covered:
+                    self.problem(document, ("columns", i), f'column "{column.name}" needs a rule of kind {name}')
+
+    def example(
+        self, rule: RuleText, protocol: Protocol, layout: Layout | None, document: _Document, at: Path_
+    ) -> None:
+        for word in ("passes", "fails", "undecided"):
+            example = getattr(rule.examples, word)
+            where = (*at, "examples", word)
+            if isinstance(example, Delivery):
+                for name, rows in [*example.tables.items(), *example.previous.items()]:
+                    known = [x.id for x in protocol.layouts]
+                    if name not in known:
+                        self.problem(document, where, f'unknown table "{name}"{suggest(name, known)}')
+                        continue
+                    for row in rows:
+                        self.known_columns(row, protocol.layout(name), document, where)
+            elif isinstance(example, tuple):
+                if layout is None:
+                    self.problem(document, where, "expected an upload (name, text, entries …) or tables")
+                    continue
+                for row in example:
+                    self.known_columns(row, layout, document, where)
+            elif isinstance(example, Upload) and layout is not None:
+                self.problem(document, where, "expected rows or tables")
+
+    def known_columns(self, row: dict[str, str], layout: Layout, document: _Document, at: Path_) -> None:
+        known = [column.name for column in layout.columns]
+        for name in row:
+            if name not in known:
+                self.problem(document, (*at, name), f'unknown column "{name}"{suggest(name, known)}')
+
+    def figures(self, protocol: Protocol, document: _Document) -> None:
+        tables = view_tables(protocol)
+        items: list[tuple[str, int, View | Indicator]] = [("views", i, v) for i, v in enumerate(protocol.views)]
+        items += [("indicators", i, item) for i, item in enumerate(protocol.indicators)]
+        for word, i, item in items:
+            try:
+                compile_query(item.query, tables)
+            except ExpressionError as error:
+                self.problem(document, (word, i, "query"), str(error))
+            if isinstance(item, View):
+                tables[item.name] = ()
+                continue
+            for key in ("orange", "red"):
+                try:
+                    compile_limit(getattr(item, key) or "TRUE")
+                except ExpressionError as error:
+                    self.problem(document, (word, i, key), str(error))
+            if item.layout not in {x.id for x in protocol.layouts}:
+                self.problem(document, (word, i, "layout"), f'unknown layout "{item.layout}"')
+
+
+def columns_of(rule: ValueRule, layout: Layout) -> tuple[Column, ...]:
+    """The columns a value rule judges: those it names, else those its kind fits and no sister rule names."""
+    if rule.columns is not None:
+        return tuple(column for column in layout.columns if column.name in rule.columns)
+    taken = {
+        name
+        for other in layout.rules
+        if isinstance(other, ValueRule) and other.kind == rule.kind and other.columns is not None
+        for name in other.columns
+    }
+    return tuple(column for column in layout.columns if rule.applies_to(column) and column.name not in taken)
+
+
+def view_tables(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """The tables that views and indicators may read: name → columns."""
+    tables: dict[str, tuple[str, ...]] = {"files": ("layout", "previous", "records")}
+    for layout in protocol.layouts:
+        names = (
+            *(c.name for c in layout.columns),
+            *(d.name for d in layout.derived),
+            "record",
+            "excluded",
+            "fingerprint",
+        )
+        tables[layout.id] = tables[f"previous.{layout.id}"] = names
+    return tables
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _sentence(problem: Any, value: Any, kind: type[BaseModel]) -> str:
+    """Pydantic's error in the words of someone who writes YAML."""
+    where = ".".join(str(step) for step in problem["loc"])
+    last = str(problem["loc"][-1]) if problem["loc"] else ""
+    what = problem["type"]
+    if what == "extra_forbidden":
+        return f'unknown key "{last}"{suggest(last, _keys(problem["loc"], kind))}'
+    if what == "missing":
+        return f'the key "{last}" is missing ({where})'
+    if what == "union_tag_invalid":
+        context = problem["ctx"]
+        expected = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
+        return f'unknown kind "{context["tag"]}"{suggest(str(context["tag"]), expected)}'
+    if what == "union_tag_not_found":
+        return 'the key "kind" is missing'
+    return f"{where}: {problem['msg']}"
+
+
+def _keys(location: tuple[str | int, ...], kind: type[BaseModel]) -> list[str]:
+    """All keys that occur anywhere in the model: near enough for a suggestion."""
+    schema = kind.model_json_schema()
+    found = set(schema.get("properties", {}))
+    for definition in schema.get("$defs", {}).values():
+        found |= set(definition.get("properties", {}))
+    return sorted(found)

@@ -1,0 +1,27 @@
+"""Comparison of two columns of a row, with a margin where that is fair."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from oporde.protocol.rules.scopes import RowRule
+
+
+class Compare(RowRule):
+    kind: Literal["compare"] = "compare"
+    left: str
+    """Column or derived name."""
+    is_: Literal["=", "<>", "<", "<=", ">", ">="] = Field(alias="is")
+    right: str
+    """Column or derived name."""
+    margin: float = 0
+    """How much (days, for dates) the left side may be on the wrong side of an order."""
+    when: str | None = None
+
+    def conditions(self) -> tuple[str | None, str]:
+        right = self.right
+        if self.margin:
+            right = f"{self.right} {'+' if self.is_ in ('<', '<=') else '-'} {self.margin:g}"
+        return self.when, f"{self.left} {self.is_} {right}"

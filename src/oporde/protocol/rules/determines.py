@@ -1,0 +1,32 @@
+"""One key has one value: an assignment number belongs to one person."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oporde.protocol.rules.scopes import Counts, TableRule, Tables
+
+
+class Determines(TableRule):
+    kind: Literal["determines"] = "determines"
+    key: str
+    value: str
+    count: Literal["keys", "rows"] = "rows"
+    """Whether the count is of the keys concerned or of their rows; a share over keys is over the distinct ones."""
+
+    @property
+    def counts(self) -> Counts:  # type: ignore[override]
+        return "units" if self.count == "keys" else "rows"
+
+    def offenders(self, tables: Tables, column: str | None) -> str:
+        key, value = tables.value(self.key), tables.value(self.value)
+        several = f"GROUP BY {key}\n  HAVING min({value}) <> max({value})"
+        return (
+            f"SELECT record, NULL AS twin, {key} AS unit\nFROM this\nWHERE {value} IS NOT NULL AND {key} IN (\n"
+            f"  SELECT {key} FROM this WHERE {key} IS NOT NULL AND {value} IS NOT NULL\n  {several})"
+        )
+
+    def denominator(self, tables: Tables) -> str:
+        if self.count == "rows":
+            return super().denominator(tables)
+        return f"(SELECT count(DISTINCT {tables.value(self.key)}) FROM this)"

@@ -1,0 +1,15 @@
+"""The elfproef of a citizen service number."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oporde.protocol.model import Column
+from oporde.protocol.rules.scopes import ValueRule
+
+
+class Elfproef(ValueRule):
+    kind: Literal["elfproef"] = "elfproef"
+
+    def requirement(self, column: Column) -> str:
+        return "voldoet aan de elfproef"

@@ -1,0 +1,25 @@
+"""The number of characters of a value."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from oporde.protocol.model import Column
+from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.types import TYPES
+
+
+class Length(ValueRule):
+    stage: ClassVar[int] = 2
+    kind: Literal["length"] = "length"
+
+    def applies_to(self, column: Column) -> bool:
+        return TYPES[column.type].lengths(column) is not None
+
+    def violated(self, column: Column, raw: str) -> str:
+        low, high = TYPES[column.type].lengths(column) or (0, 0)
+        return f"length({raw}) NOT BETWEEN {low} AND {high}"
+
+    def requirement(self, column: Column) -> str:
+        low, high = TYPES[column.type].lengths(column) or (0, 0)
+        return f"heeft {low} tekens" if low == high else f"heeft {low} tot en met {high} tekens"

@@ -1,0 +1,18 @@
+"""A text that must match a regular expression as a whole."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oporde.protocol.model import Column
+from oporde.protocol.rules.scopes import ValueRule
+
+
+class Matches(ValueRule):
+    kind: Literal["pattern"] = "pattern"
+
+    def applies_to(self, column: Column) -> bool:
+        return column.pattern is not None
+
+    def requirement(self, column: Column) -> str:
+        return f"voldoet aan het patroon {column.pattern}"

@@ -1,0 +1,22 @@
+"""Conditional presence: if A then B is filled; if not A then B is empty."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oporde.protocol.rules.scopes import RowRule
+
+
+class Presence(RowRule):
+    kind: Literal["presence"] = "presence"
+    when: str
+    """The condition A."""
+    filled: tuple[str, ...] = ()
+    """Columns that must be filled where A is true."""
+    otherwise_empty: tuple[str, ...] = ()
+    """Columns that must be empty where A is false."""
+
+    def conditions(self) -> tuple[str | None, str]:
+        parts = [f"(NOT ({self.when}) OR filled({name}))" for name in self.filled]
+        parts += [f"(({self.when}) OR empty({name}))" for name in self.otherwise_empty]
+        return None, " AND ".join(parts) or "TRUE"

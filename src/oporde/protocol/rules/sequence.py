@@ -1,0 +1,49 @@
+"""Order within a group: rows whose periods overlap, or leave a gap to the next."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from oporde.protocol.rules.scopes import TableRule, Tables
+
+
+class Sequence(TableRule):
+    kind: Literal["sequence"] = "sequence"
+    per: tuple[str, ...]
+    """What makes a group; two absent values are equal. At least the first must be filled."""
+    starts: str
+    ends: str
+    """Column or derived name; an absent end is open."""
+    forbid: Literal["overlap", "gap"]
+    margin_days: int = 0
+    """Days of gap that are allowed."""
+
+    def offenders(self, tables: Tables, column: str | None) -> str:
+        per = [tables.value(name) for name in self.per]
+        start, end, filled = tables.value(self.starts), tables.value(self.ends), tables.filled(self.ends)
+        far = f"CASE WHEN {filled} THEN {end} ELSE DATE '9999-12-31' END"
+        known = " AND ".join(
+            f"({tables.value(name)} IS NOT NULL{'' if i == 0 else f' OR NOT {tables.filled(name)}'})"
+            for i, name in enumerate(self.per)
+        )
+        usable = f"{known} AND {start} IS NOT NULL AND NOT ({tables.undecided()}) AND {start} <= {far}"
+        listed = ", ".join(per)
+        # Few groups have more than one row: those are found by a hash of the group, and only they are sorted.
+        periods = (
+            f"WITH several AS (\n  SELECT hash({listed}) AS h FROM this WHERE {per[0]} IS NOT NULL GROUP BY h HAVING count(*) > 1\n"
+            f"), periods AS MATERIALIZED (\n  SELECT record, ({listed}, 0) AS per, {start} AS start, {far} AS until\n"
+            f"  FROM this\n  WHERE hash({listed}) IN (SELECT h FROM several)\n    AND {usable}\n), neighbours AS (\n"
+            "  SELECT record, start, until,\n    max(until) OVER before AS reached, arg_max(record, until) OVER before AS earlier,\n"
+            "    lead(start) OVER w AS next_start, lead(record) OVER w AS next_record\n  FROM periods\n"
+            "  WINDOW w AS (PARTITION BY per ORDER BY start, record),\n"
+            "    before AS (PARTITION BY per ORDER BY start, record ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)\n)\n"
+        )
+        if self.forbid == "overlap":
+            return periods + (
+                "SELECT record, CASE WHEN reached >= start THEN earlier ELSE next_record END AS twin, NULL AS unit\n"
+                "FROM neighbours\nWHERE reached >= start OR next_start <= until"
+            )
+        return periods + (
+            "SELECT record, earlier AS twin, NULL AS unit\nFROM neighbours\n"
+            f"WHERE datediff('day', reached, start) > {self.margin_days + 1}"
+        )

@@ -1,0 +1,372 @@
+"""The expressions of a protocol: parsed, held against an allow-list, and turned into the engine's SQL.
+
+An author writes conditions over column names. No file, no network, no other table can be reached from one, and a value
+that could not be read stays unknown: a condition on it is neither true nor false.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from oporde.protocol.sql_text import quote, text
+
+DIALECT = "duckdb"
+
+OPERATORS: tuple[type[exp.Expression], ...] = (
+    exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In,
+    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Case, exp.If, exp.Like, exp.DPipe,
+    exp.Literal, exp.Boolean, exp.Null, exp.Column, exp.Identifier, exp.Tuple, exp.Cast, exp.DataType, exp.DataTypeParam,
+    exp.Interval, exp.Var,
+)  # fmt: skip
+FUNCTIONS: tuple[type[exp.Expression], ...] = (
+    exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Least, exp.Greatest, exp.Length, exp.Upper, exp.Lower, exp.Substring,
+    exp.RegexpFullMatch, exp.Year, exp.Month, exp.Day, exp.StartsWith, exp.Nullif, exp.Left, exp.Right,
+)  # fmt: skip
+AGGREGATES: tuple[type[exp.Expression], ...] = (
+    exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.Distinct, exp.Star, exp.Filter, exp.Where, exp.CountIf, exp.Median,
+)  # fmt: skip
+QUERY_NODES: tuple[type[exp.Expression], ...] = (
+    exp.Select, exp.From, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.Join, exp.Table,
+    exp.TableAlias, exp.Alias, exp.Subquery, exp.With, exp.CTE, exp.Union, exp.Window, exp.WindowSpec, exp.Is,
+    exp.Coalesce, exp.Exists, exp.RowNumber, exp.Lag, exp.Lead, exp.ArgMax, exp.ArgMin, exp.AnyValue,
+    exp.LogicalOr, exp.LogicalAnd, exp.Values, exp.DateAdd, exp.DateSub, exp.First, exp.Last, exp.Qualify,
+    exp.NullSafeEQ, exp.NullSafeNEQ, exp.Rank, exp.DenseRank, exp.StddevSamp, exp.Quantile,
+)  # fmt: skip
+COMPARISONS: tuple[type[exp.Expression], ...] = (
+    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In,
+)  # fmt: skip
+CASTS = frozenset({"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "DECIMAL", "BOOLEAN"})
+VARIABLES = ("period_first_day", "period_last_day", "municipality", "today", "inhabitants", "period")
+TOO_DEEP = "the expression is nested too deeply"
+ROW_FUNCTIONS = ("filled", "empty", "first_filled", "number_of_rows")
+OWN_FUNCTIONS = (*VARIABLES, "filled", "empty", "first_filled", "days_between", "age_years", "number_of_rows")
+
+
+class ExpressionError(ValueError):
+    """An expression of a protocol is not understood or not allowed; the message says what was expected."""
+
+
+def variable(name: str) -> str:
+    """The SQL by which an engine's parameter is read: period_first_day, municipality, …"""
+    casts = {"period_first_day": "DATE", "period_last_day": "DATE", "today": "DATE", "inhabitants": "BIGINT"}
+    return f"CAST(getvariable('{name}') AS {casts.get(name, 'VARCHAR')})"
+
+
+def either(left: str, values: Iterable[str]) -> str:
+    """Membership as a chain of OR: a longer IN list becomes a join, and a join loses the order of the rows."""
+    chain = " OR ".join(f"{left} = {value}" for value in values)
+    return f"({chain})"
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: '; did you mean "X"?', or nothing."""
+    spelled = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), list(spelled), n=1, cutoff=0.6)
+    return f'; did you mean "{spelled[near[0]]}"?' if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name in an expression stands for.
+
+    Attributes:
+        value: SQL of its parsed value, NULL when absent or not readable.
+        filled: SQL that is true when the cell holds anything at all, readable or not.
+        columns: the columns of the delivery it rests on.
+    """
+
+    value: str
+    filled: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An expression ready for the engine.
+
+    Attributes:
+        sql: evaluates to NULL where a value it rests on is absent or not readable.
+        values: columns whose value it uses; presences: columns of which it only asks whether they are filled.
+        names: the names used by value (columns or derived), as written.
+    """
+
+    sql: str
+    values: frozenset[str]
+    presences: frozenset[str]
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Uses:
+    values: set[str] = field(default_factory=set)
+    presences: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+
+Rewrite = Callable[[list[exp.Expression]], exp.Expression]
+
+
+def parse(expression: str) -> exp.Expression:
+    """Parse one expression.
+
+    Raises: ExpressionError, with the parser's own words about the place.
+    """
+    try:
+        tree = sqlglot.parse_one(expression, dialect=DIALECT)
+    except SqlglotError as error:
+        raise ExpressionError(_plain(str(error))) from error
+    except RecursionError:
+        raise ExpressionError(TOO_DEEP) from None
+    if tree is None:
+        raise ExpressionError("the expression is empty")
+    return tree
+
+
+def compile_expression(expression: str, names: Mapping[str, Name], *, aggregates: bool = False) -> Compiled:
+    """Turn an author's expression into SQL over `names`.
+
+    Args:
+        names: what each name stands for; anything else is refused with a suggestion.
+        aggregates: count(), sum(), min(), max(), avg() and number_of_rows() may be used (conditions on groups and tables).
+    Raises: ExpressionError, for unknown names, functions or constructions.
+    """
+    tree = parse(expression)
+    uses = _Uses()
+    try:
+        _refuse_what_is_not_allowed(tree, aggregates)
+        rendered = _render(tree, names, uses).sql(dialect=DIALECT)
+    except RecursionError:
+        raise ExpressionError(TOO_DEEP) from None
+    return Compiled(rendered, frozenset(uses.values), frozenset(uses.presences), frozenset(uses.names))
+
+
+def compile_limit(condition: str) -> str:
+    """Turn a limit of an indicator into SQL; its names are the columns of the indicator's own query.
+
+    Raises: ExpressionError, for functions or constructions.
+    """
+    names = {name: Name(quote(name), f"({quote(name)} IS NOT NULL)", frozenset()) for name in names_in(condition)}
+    return compile_expression(condition, names).sql
+
+
+def compile_limit(expression: str) -> str:
+    """Turn the limit of an indicator, a condition over the columns of its own query, into SQL.
+
+    Raises: ExpressionError.
+    """
+    columns = names_in(expression)
+    return compile_expression(expression, {name: Name(quote(name), "TRUE", frozenset()) for name in columns}).sql
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """The column names an expression mentions."""
+    return frozenset(column.name for column in parse(expression).find_all(exp.Column))
+
+
+def presences_in(expression: str) -> frozenset[str]:
+    """The names of which an expression asks whether they are filled."""
+    asking = (
+        call
+        for call in parse(expression).find_all(exp.Anonymous)
+        if call.name.lower() in ("filled", "empty", "first_filled")
+    )
+    columns = (column for call in asking for column in call.expressions if isinstance(column, exp.Column))
+    return frozenset(_whole_name(column) for column in columns)
+
+
+def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
+    """Turn an author's SELECT over `tables` (name → columns) into SQL; used by views and indicators.
+
+    Raises: ExpressionError, for a table, function or construction that is not allowed.
+    """
+    tree = parse(query)
+    if not isinstance(tree, exp.Select | exp.Union):
+        raise ExpressionError("expected a SELECT")
+    known = set(tables) | _named_within(tree)
+    for table in tree.find_all(exp.Table):
+        if not isinstance(table.this, exp.Identifier):
+            raise ExpressionError(f"{table.sql(dialect=DIALECT)} is no table of the protocol")
+        name = ".".join(part.name for part in table.parts)
+        if name not in known:
+            raise ExpressionError(f'unknown table "{name}"{suggest(name, known)}')
+    _refuse_what_is_not_allowed(tree, aggregates=True, queries=True)
+
+    # A dot in a table's name (previous.wmo) is part of one quoted name in the engine.
+    def flatten(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Table) and node.args.get("db"):
+            return exp.Table(
+                this=exp.to_identifier(f"{node.db}.{node.name}", quoted=True), alias=node.args.get("alias")
+            )
+        found = _variable_call(node)
+        if found is None and isinstance(node, exp.Anonymous):
+            found = _computed(node.name.lower(), [argument.sql(dialect=DIALECT) for argument in node.expressions])
+        return found or node
+
+    for call in tree.find_all(exp.Anonymous):
+        if call.name.lower() in ROW_FUNCTIONS:
+            raise ExpressionError(f"{call.name}(…) is for conditions on rows, not for a SELECT")
+    return tree.transform(flatten).sql(dialect=DIALECT, pretty=True, comments=False)
+
+
+def _named_within(query: exp.Expression) -> set[str]:
+    """The tables a query names WITH. Outside its own part of the query such a name would be looked up as a file."""
+    found = {cte.alias for cte in query.find_all(exp.CTE)}
+    for name in sorted(found):
+        if not re.fullmatch(r"[A-Za-z_]\w*", name):
+            raise ExpressionError(f'a table named WITH has a plain name, not "{name}"')
+    return found
+
+
+def _variable_call(node: exp.Expression) -> exp.Expression | None:
+    if isinstance(node, exp.CurrentDate):
+        return parse(variable("today"))
+    if isinstance(node, exp.Anonymous) and node.name.lower() in VARIABLES and not node.expressions:
+        return parse(variable(node.name.lower()))
+    return None
+
+
+def _refuse_what_is_not_allowed(tree: exp.Expression, aggregates: bool, queries: bool = False) -> None:
+    allowed = OPERATORS + FUNCTIONS + (AGGREGATES if aggregates else ()) + (QUERY_NODES if queries else ())
+    for node in tree.walk():
+        if not queries:
+            _refuse_what_only_a_query_may(node)
+        if isinstance(node, exp.Anonymous):
+            _refuse_function(node.name, aggregates, queries)
+        elif isinstance(node, exp.Cast):
+            _refuse_cast(node)
+        elif not isinstance(node, (*allowed, exp.CurrentDate)):
+            raise ExpressionError(f"{node.sql(dialect=DIALECT)[:60]!r} is not allowed in an expression ({node.key})")
+
+
+def _refuse_what_only_a_query_may(node: exp.Expression) -> None:
+    unknown = isinstance(node, COMPARISONS) and any(isinstance(part, exp.Null) for part in node.iter_expressions())
+    if unknown or isinstance(node, exp.Is):
+        raise ExpressionError("write filled(column) or empty(column) instead of IS [NOT] NULL")
+    if isinstance(node, exp.In) and not node.expressions:
+        raise ExpressionError("IN takes a list of values, as in IN ('01', '02')")
+    if isinstance(node, exp.Star) and (not isinstance(node.parent, exp.Count) or any(node.args.values())):
+        raise ExpressionError("'*' is not allowed in an expression, except as count(*)")
+
+
+def _refuse_function(name: str, aggregates: bool, queries: bool) -> None:
+    word = name.lower()
+    if word not in OWN_FUNCTIONS:
+        raise ExpressionError(f'unknown function "{name}"{suggest(name, OWN_FUNCTIONS)}')
+    if queries and word not in VARIABLES:
+        raise ExpressionError(f"{word}() is for the conditions of rules; a query cannot use it")
+    if word == "number_of_rows" and not aggregates:
+        raise ExpressionError("number_of_rows() is for conditions on a group or a table, not on one row")
+
+
+def _refuse_cast(node: exp.Cast) -> None:
+    kind = getattr(node.to.this, "value", None)
+    if kind not in CASTS:
+        raise ExpressionError(f"a cast to {node.to.sql(dialect=DIALECT)} is not allowed")
+    if kind == "DATE" and isinstance(node.this, exp.Literal):
+        try:
+            date.fromisoformat(node.this.name)
+        except ValueError:
+            raise ExpressionError(f"{node.this.name!r} is no day; expected JJJJ-MM-DD") from None
+
+
+def _render(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
+    """Rewrite depth first: names become the engine's columns, own functions their SQL, IN lists chains of OR.
+
+    Comments stay behind: nothing but what was judged is written out.
+    """
+    if isinstance(node, exp.Column):
+        return _column(node, names, uses)
+    if isinstance(node, exp.Anonymous | exp.CurrentDate):
+        return _own_function(node, names, uses)
+    rendered = node.__class__(**{key: _render_part(part, names, uses) for key, part in node.args.items()})
+    if isinstance(rendered, exp.In):
+        members = [exp.EQ(this=rendered.this.copy(), expression=member) for member in rendered.expressions]
+        return exp.paren(exp.or_(*members)) if len(members) > 1 else exp.paren(members[0])
+    if isinstance(rendered, exp.Cast) and not isinstance(rendered.this, exp.Literal):
+        # A text that cannot be read in one row may not stop the file: it is unknown, like any value that is not read.
+        return exp.TryCast(**rendered.args)
+    return rendered
+
+
+def _render_part(part: object, names: Mapping[str, Name], uses: _Uses) -> object:
+    if isinstance(part, list):
+        return [_render_part(item, names, uses) for item in part]
+    return _render(part, names, uses) if isinstance(part, exp.Expression) else part
+
+
+def _column(node: exp.Column, names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
+    name = _whole_name(node)
+    found = _lookup(name, names)
+    uses.values |= found.columns
+    uses.names.add(name)
+    return parse(found.value)
+
+
+def _whole_name(column: exp.Column) -> str:
+    return ".".join(part.name for part in column.parts)
+
+
+def _lookup(name: str, names: Mapping[str, Name]) -> Name:
+    if name not in names:
+        raise ExpressionError(f'unknown column "{name}"{suggest(name, names)}')
+    return names[name]
+
+
+def _own_function(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
+    found = _variable_call(node)
+    if found is not None:
+        return found
+    word = node.name.lower()
+    if word in ("filled", "empty"):
+        filled = _presence(node.expressions, names, uses)
+        return exp.paren(exp.not_(exp.paren(filled)) if word == "empty" else filled)
+    if word == "first_filled":
+        return _first_filled(node.expressions, names, uses)
+    arguments = [_render(argument, names, uses).sql(dialect=DIALECT) for argument in node.expressions]
+    if word == "number_of_rows" and not arguments:
+        return parse("(SELECT count(*) FROM this)")
+    return _computed(word, arguments)
+
+
+def _computed(word: str, arguments: list[str]) -> exp.Expression:
+    """SQL of an own function of plain values."""
+    if word == "days_between" and len(arguments) == 2:
+        return parse(f"datediff('day', {arguments[0]}, {arguments[1]})")
+    if word == "age_years" and len(arguments) == 2:
+        born, day = arguments
+        return parse(
+            f"(year({day}) - year({born}) - CASE WHEN month({day}) * 100 + day({day}) "
+            f"< month({born}) * 100 + day({born}) THEN 1 ELSE 0 END)"
+        )
+    raise ExpressionError(f"{word} was given {len(arguments)} arguments")
+
+
+def _presence(arguments: list[exp.Expression], names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
+    if len(arguments) != 1 or not isinstance(arguments[0], exp.Column):
+        raise ExpressionError("filled(…) and empty(…) take one column name")
+    column = arguments[0]
+    found = _lookup(_whole_name(column), names)
+    uses.presences |= found.columns
+    return exp.paren(parse(found.filled))
+
+
+def _first_filled(arguments: list[exp.Expression], names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
+    if len(arguments) < 2 or not all(isinstance(argument, exp.Column) for argument in arguments):
+        raise ExpressionError("first_filled(…) takes two or more column names")
+    case = exp.Case()
+    for argument in arguments[:-1]:
+        case = case.when(_presence([argument], names, _Uses()), _column(argument, names, uses))  # type: ignore[arg-type]
+    return case.else_(_column(arguments[-1], names, uses))  # type: ignore[arg-type]
+
+
+def _plain(message: str) -> str:
+    """Without the terminal's underlining, on one line."""
+    return re.sub(r"\s+", " ", re.sub(r"\x1b\[\d+m", "", message)).strip()

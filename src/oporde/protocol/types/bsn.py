@@ -1,0 +1,99 @@
+"""Citizen service number (burgerservicenummer): nine digits that satisfy the elfproef. Always personal."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from oporde.protocol.model import Column
+from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
+
+WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # elfproef, Logisch Ontwerp BRP
+TEST_RANGE = (999_900_006, 999_999_990)  # numbers set apart for tests, never given to a person
+
+
+def weighted_sum(number: str) -> str:
+    """SQL of the elfproef's sum over a nine-digit number held as an INTEGER."""
+    digits = (f"{number} // {10 ** (8 - place)} % 10" for place in range(9))
+    return "(" + " + ".join(f"{weight} * ({digit})" for weight, digit in zip(WEIGHTS, digits, strict=True)) + ")"
+
+
+@cache
+def numbers_for_tests() -> tuple[str, ...]:
+    """All numbers in the test range that satisfy the elfproef, in order: some nine thousand."""
+    first, last = TEST_RANGE
+    found = []
+    for front in range(first // 10, last // 10 + 1):
+        # The last digit weighs -1, so it must be what the sum of the first eight leaves; a remainder of 10 is no digit.
+        digit = sum(weight * int(d) for weight, d in zip(WEIGHTS, f"{front:08d}", strict=False)) % 11
+        if digit < 10 and first <= front * 10 + digit <= last:
+            found.append(f"{front * 10 + digit:09d}")
+    return tuple(found)
+
+
+def make_bsn(n: int) -> str:
+    """The n-th number (from 0) in the test range that satisfies the elfproef.
+
+    Raises: ValueError, when the test range holds no n-th one (it holds some nine thousand).
+    """
+    numbers = numbers_for_tests()
+    if not 0 <= n < len(numbers):
+        raise ValueError(f"the test range holds no {n}-th number")
+    return numbers[n]
+
+
+def satisfies_elfproef(value: str) -> bool:
+    """True for nine digits whose weighted sum is a multiple of eleven. Source: Logisch Ontwerp BRP."""
+    nine_digits = len(value) == 9 and value.isdecimal()
+    return nine_digits and sum(weight * int(digit) for weight, digit in zip(WEIGHTS, value, strict=True)) % 11 == 0
+
+
+class Bsn(ValueType):
+    name: ClassVar[str] = "bsn"
+    kinds: ClassVar[tuple[str, ...]] = ("value", "elfproef")
+
+    def describe(self, column: Column) -> str:
+        return "9 cijfers, voldoet aan de elfproef"
+
+    def lengths(self, column: Column) -> tuple[int, int] | None:
+        return 9, 9
+
+    def prepared(self, column: Column, raw: str) -> str | None:
+        return f"TRY_CAST({raw} AS INTEGER)"
+
+    def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
+        number = prepared or f"({self.prepared(column, raw)})"
+        return (
+            f"CASE WHEN regexp_full_match({raw}, '[0-9]{{9}}') AND {number} <> 0 "
+            f"AND {weighted_sum(number)} % 11 = 0 THEN {number} END"
+        )
+
+    def violated(self, column: Column, kind: str, raw: str) -> str:
+        if kind != "elfproef":
+            raise KeyError(kind)
+        return f"{weighted_sum(f'CAST({raw} AS INTEGER)')} % 11 <> 0"
+
+    def characters(self, column: Column, raw: str) -> str | None:
+        return only_digits(raw)
+
+    def patterns(self, column: Column) -> tuple[Pattern, ...]:
+        padded = weighted_sum("CAST({raw} AS INTEGER)")
+        return (
+            *digit_patterns(),
+            Pattern("lost-leading-zeros", "length", f"length({{raw}}) IN (7, 8) AND {padded} % 11 = 0"),
+        )
+
+    def json_schema(self, column: Column) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[0-9]{9}$"}
+
+    def frictionless(self, column: Column) -> dict[str, Any]:
+        return {"type": "string", "constraints": {"pattern": "[0-9]{9}"}}
+
+    def csvw(self, column: Column) -> dict[str, Any]:
+        return {"base": "string", "format": "[0-9]{9}"}
+
+    def good(self, column: Column) -> str:
+        return column.example or "999990019"
+
+    def bad(self, column: Column) -> str:
+        return "999990018"

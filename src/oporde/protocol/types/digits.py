@@ -1,0 +1,64 @@
+"""A number written in digits only: identifiers, volumes, whole euros. Read as a whole number."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from oporde.protocol.model import Column
+from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
+
+
+class Digits(ValueType):
+    name: ClassVar[str] = "digits"
+
+    def describe(self, column: Column) -> str:
+        low, high = self.lengths(column) or (1, 18)
+        size = f"{high} cijfers" if low == high else f"{low} tot en met {high} cijfers"
+        return f"{size}, hele euro's" if column.unit == "eur" else size
+
+    def lengths(self, column: Column) -> tuple[int, int] | None:
+        return super().lengths(column) or (1, 18)
+
+    def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
+        low, high = self.lengths(column) or (1, 18)
+        whole = "INTEGER" if high <= 9 else "BIGINT"
+        size = f"{low}" if low == high else f"{low},{high}"
+        return f"CASE WHEN regexp_full_match({raw}, '[0-9]{{{size}}}') THEN TRY_CAST({raw} AS {whole}) END"
+
+    def violated(self, column: Column, kind: str, raw: str) -> str:
+        raise KeyError(kind)
+
+    def characters(self, column: Column, raw: str) -> str | None:
+        return only_digits(raw)
+
+    def patterns(self, column: Column) -> tuple[Pattern, ...]:
+        money = (
+            Pattern(
+                "thousands-separators",
+                "characters",
+                "regexp_full_match({raw}, '[0-9]{1,3}([. ][0-9]{3})+(,[0-9]{1,2})?')",
+            ),
+            Pattern("decimal-comma", "characters", "regexp_full_match({raw}, '[0-9]+[.,][0-9]{1,2}')"),
+            Pattern("currency-sign", "characters", "regexp_full_match({raw}, '(€|EUR) ?[0-9.,]+(,-)?')"),
+        )
+        low, high = self.lengths(column) or (1, 18)
+        zeros = (Pattern("lost-leading-zeros", "length", f"length({{raw}}) < {low}"),) if low == high else ()
+        return (*digit_patterns()[:3], *money, *digit_patterns()[3:], *zeros)
+
+    def json_schema(self, column: Column) -> dict[str, Any]:
+        low, high = self.lengths(column) or (1, 18)
+        return {"type": "string", "pattern": f"^[0-9]{{{low},{high}}}$"}
+
+    def frictionless(self, column: Column) -> dict[str, Any]:
+        low, high = self.lengths(column) or (1, 18)
+        return {"type": "string", "constraints": {"pattern": f"[0-9]{{{low},{high}}}"}}
+
+    def csvw(self, column: Column) -> dict[str, Any]:
+        low, high = self.lengths(column) or (1, 18)
+        return {"base": "string", "format": f"[0-9]{{{low},{high}}}"}
+
+    def good(self, column: Column) -> str:
+        return column.example or "1" * (self.lengths(column) or (1, 18))[0]
+
+    def bad(self, column: Column) -> str:
+        return "1a2"[: max(2, (self.lengths(column) or (1, 3))[0])]

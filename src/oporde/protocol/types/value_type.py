@@ -1,0 +1,115 @@
+"""What a kind of value must be able to tell about itself; each kind answers in its own module.
+
+The SQL is the truth. A schema may say less, never more: what the SQL accepts, every schema accepts.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from oporde.protocol.model import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A known way in which values go wrong.
+
+    Attributes:
+        cause: id of a cause in causes.py.
+        kind: the kind of value rule that such a value fails ("characters", "length", "date" …).
+        sql: condition on the raw text, given that the earlier rules hold.
+    """
+
+    cause: str
+    kind: str
+    sql: str
+
+
+class ValueType(ABC):
+    """One kind of value and all its faces. `raw` is SQL for the text as delivered, never NULL where it is judged."""
+
+    name: ClassVar[str]
+    kinds: ClassVar[tuple[str, ...]] = ()
+    """The kinds of value rules that judge it after characters and length, in order."""
+
+    @abstractmethod
+    def describe(self, column: Column) -> str:
+        """How it is written, in Dutch, for the table of columns."""
+
+    def prepared(self, column: Column, raw: str) -> str | None:
+        """SQL of something `parsed` uses more than once, so that it is computed once; None when there is no such thing."""
+        return None
+
+    @abstractmethod
+    def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
+        """SQL of the value read, NULL exactly when it is absent or fails a rule of characters, length or `kinds`.
+
+        Args:
+            prepared: the name under which `prepared` was computed; by default it is written out.
+        """
+
+    @abstractmethod
+    def violated(self, column: Column, kind: str, raw: str) -> str:
+        """SQL: the raw text fails this kind of rule, given that the earlier ones hold."""
+
+    def characters(self, column: Column, raw: str) -> str | None:
+        """SQL: only allowed characters; None when any character may occur."""
+        return None
+
+    def lengths(self, column: Column) -> tuple[int, int] | None:
+        """Shortest and longest in characters, None when there is no limit."""
+        if column.length is not None:
+            return column.length, column.length
+        if column.max_length is not None:
+            return column.min_length or 1, column.max_length
+        return None
+
+    def patterns(self, column: Column) -> tuple[Pattern, ...]:
+        """Known ways to go wrong, most telling first."""
+        return ()
+
+    @abstractmethod
+    def json_schema(self, column: Column) -> dict[str, Any]:
+        """JSON Schema of the value as text; may say less than the SQL, never more."""
+
+    @abstractmethod
+    def frictionless(self, column: Column) -> dict[str, Any]:
+        """Field type and constraints of a Table Schema."""
+
+    @abstractmethod
+    def csvw(self, column: Column) -> dict[str, Any]:
+        """Datatype description of CSV on the Web."""
+
+    @abstractmethod
+    def good(self, column: Column) -> str:
+        """A value that passes."""
+
+    @abstractmethod
+    def bad(self, column: Column) -> str:
+        """A value that fails exactly one of its rules."""
+
+
+DIGITS = "regexp_full_match({raw}, '[0-9]+')"
+PADDED = "trim({raw}) <> {raw}"
+WORD_FOR_EMPTY = "lower({raw}) IN ('-', 'null', 'nan', 'nvt')"
+
+
+def only_digits(raw: str) -> str:
+    return DIGITS.format(raw=raw)
+
+
+def digit_patterns(raw: str = "{raw}") -> tuple[Pattern, ...]:
+    """What happens to values that must be digits only: spaces, apostrophes, spreadsheets' own notations."""
+    return (
+        Pattern("blank-padded", "characters", "trim({raw}) <> {raw} AND regexp_full_match(trim({raw}), '[0-9]+')"),
+        Pattern("apostrophe", "characters", "regexp_full_match({raw}, '''[0-9]+''?')"),
+        Pattern("trailing-decimals", "characters", "regexp_full_match({raw}, '[0-9]+[.,]0+')"),
+        Pattern("scientific-notation", "characters", "regexp_full_match({raw}, '[0-9]([.,][0-9]+)?[eE][+]?[0-9]+')"),
+        Pattern(
+            "word-for-empty",
+            "characters",
+            "regexp_full_match({raw}, '(?i)(-|null|nan|none|nvt|n\\.v\\.t\\.|#n/b|#n/a|onbekend)')",
+        ),
+    )

@@ -1,0 +1,65 @@
+"""What many tests need: the protocol and its plan, small deliveries that are judged, and how hypothesis goes about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from oporde.checking import check
+from oporde.findings import Outcome
+from oporde.plan.compiling import compile_plan
+from oporde.plan.model import Plan
+from oporde.protocol.folder import find_protocol
+from oporde.protocol.load import load_protocol
+from oporde.protocol.protocol import Protocol
+from tests.deliveries import TODAY, name_of
+
+# A fixture that makes a folder is made anew for each test, not for each example: names within it may come back.
+SHARED_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+settings.register_profile("desk", deadline=None, max_examples=50, suppress_health_check=SHARED_FOLDER)
+settings.register_profile("ci", settings.get_profile("desk"), derandomize=True, print_blob=True)
+settings.register_profile("long", settings.get_profile("desk"), max_examples=2000)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+Judge = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def protocol() -> Protocol:
+    """The protocol gmsd/2017, read."""
+    return load_protocol(find_protocol("gmsd/2017"))
+
+
+@pytest.fixture(scope="session")
+def plan(protocol: Protocol) -> Plan:
+    """The protocol gmsd/2017, compiled now: a plan kept beside it could be an older one."""
+    return compile_plan(protocol)
+
+
+@pytest.fixture
+def deliver(tmp_path: Path) -> Callable[[Mapping[str, bytes]], list[Path]]:
+    """Write files in a folder of their own: {name: content} → their paths."""
+
+    def deliver(files: Mapping[str, bytes]) -> list[Path]:
+        folder = tmp_path / "delivery"
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return [folder / name for name in files]
+
+    return deliver
+
+
+@pytest.fixture
+def judge(plan: Plan, deliver: Callable[[Mapping[str, bytes]], list[Path]]) -> Judge:
+    """Check a delivery: {name: content}, or the content of one Wmo file, and what check() takes beside them."""
+
+    def judge(files: Mapping[str, bytes] | bytes, **circumstances: object) -> Outcome:
+        paths = deliver({name_of(): files} if isinstance(files, bytes) else files)
+        return check(paths, **({"plan": plan, "today": TODAY, "threads": 1} | circumstances))  # type: ignore[arg-type]
+
+    return judge

@@ -1,0 +1,99 @@
+"""Text is recognised, and what is no text is called by its name."""
+
+import pytest
+
+from tests.intake.uploads import SBW_HEADER, SBW_TEXT, Upload, causes, read_table, rules
+
+WIDE = ["utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_accepted_encodings_give_the_same_table(upload: Upload, encoding: str):
+    received = upload.sbw((SBW_TEXT + "20180212;0513;é€;;\r\n").encode(encoding))
+
+    assert received.findings == ()
+    assert read_table(received.table)[-1] == ["20180212", "0513", "é€", "", ""]
+
+
+def test_windows_1252_is_read_from_a_copy_in_utf_8(upload: Upload):
+    received = upload.sbw((SBW_TEXT + "20180212;0513;é;;\r\n").encode("cp1252"))
+
+    assert received.table
+    assert not received.table.plain
+
+
+def test_bytes_that_are_text_in_no_accepted_encoding(upload: Upload):
+    received = upload.sbw(SBW_TEXT.encode() + b"\xe9;\x81;;;\r\n")
+
+    [finding] = received.findings
+    assert (finding.rule, finding.rows) == ("F006", (5,))
+    assert "geen UTF-8 en geen Windows-1252" in finding.message
+    assert received.table is None
+
+
+def test_a_file_that_begins_as_utf_8_and_is_none(upload: Upload):
+    received = upload.sbw(b"\xef\xbb\xbf" + SBW_TEXT.encode() + b"\xe9;;;;\r\n")
+
+    [finding] = received.findings
+    assert (finding.rule, finding.rows) == ("F006", (5,))
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_utf_16_is_named_as_the_cause(upload: Upload, encoding: str):
+    received = upload.sbw(SBW_TEXT.encode(encoding))
+
+    [cause] = received.causes
+    assert rules(received) == ["F006"]
+    assert encoding[:6].upper() in received.findings[0].message
+    assert (cause.id, cause.mendable, cause.rules) == ("encoding", True, ("F006",))
+
+
+def test_a_nul_byte_is_named_with_its_row(upload: Upload):
+    received = upload.sbw(SBW_TEXT.replace("0513;61", "05\x0013;61"))
+
+    [finding] = received.findings
+    assert (finding.rule, finding.rows) == ("F006", (3,))
+    assert "NUL" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04\x14\0xl/workbook.xml", "Excel-bestand (.xlsx)"),
+        (b"PK\x03\x04\x14\0[Content_Types].xml", "Excel-bestand (.xlsx)"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", ".ods"),
+        (b"PK\x03\x040513_WMO_H2_2017.csv", "ZIP-bestand"),
+        (b"PK\x05\x06" + b"\0" * 18, "ZIP-bestand"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "oude Excel (.xls)"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF-bestand"),
+        (b"\x1f\x8b\x08\0", "gzip"),
+        (b"PAR1\x15\x04", "Parquet"),
+    ],
+)
+def test_another_kind_of_file_is_called_by_its_name(upload: Upload, content: bytes, kind: str):
+    received = upload.sbw(content)
+
+    assert rules(received) == ["F006"]
+    assert kind in received.findings[0].message
+    assert received.table is None
+
+
+def test_binary_that_nothing_is_known_of_is_refused(upload: Upload):
+    assert rules(upload.sbw(bytes(range(256)) * 10)) == ["F006"]
+
+
+@pytest.mark.parametrize("size", [1_000_001, 50_000_000])
+def test_a_line_that_is_too_long_is_refused_with_its_row(upload: Upload, size: int):
+    received = upload.sbw(SBW_HEADER.encode() + b"\n" + b"1" * size + b"\n")
+
+    [finding] = received.findings
+    assert (finding.rule, finding.rows) == ("F006", (2,))
+    assert "1.000.000" in finding.message
+
+
+def test_a_byte_order_mark_halfway_is_named_as_the_cause_and_kept_in_the_value(upload: Upload):
+    received = upload.sbw("\ufeff" + SBW_HEADER + "\n\ufeff20180212;0513;00;;\n")
+
+    assert causes(received) == ["byte-order-mark"]
+    assert "regel 2" in received.causes[0].message
+    assert read_table(received.table)[0][0] == "\ufeff20180212"
