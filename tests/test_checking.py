@@ -54,7 +54,9 @@ def verdicts(outcome: Outcome) -> list[Verdict]:
 
 
 def test_a_right_delivery_is_approved_without_a_word(judge: Judge):
-    outcome = judge({"MSD.zip": zipped({name_of(word): table(word, clients(9) if word == "WMO" else [{}]) for word in RIGHT})})
+    outcome = judge(
+        {"MSD.zip": zipped({name_of(word): table(word, clients(9) if word == "WMO" else [{}]) for word in RIGHT})}
+    )
 
     assert outcome.verdict is Verdict.APPROVED
     assert verdicts(outcome) == [Verdict.APPROVED] * 4
@@ -115,7 +117,10 @@ def changed(plan: Plan, change: Callable[[Check], Check], layout: str = "wmo") -
 BROKEN = {
     "query": {"found_by": "query", "query": "SELECT record, NULL AS twin, NULL AS unit FROM nothing"},
     "undecided": {"undecided_query": "SELECT error('no') FROM this"},
-    "value": {"found_by": "query", "query": "SELECT CAST('x' AS INTEGER) AS record, NULL AS twin, NULL AS unit FROM this"},
+    "value": {
+        "found_by": "query",
+        "query": "SELECT CAST('x' AS INTEGER) AS record, NULL AS twin, NULL AS unit FROM this",
+    },
     "denominator": {"denominator": "(SELECT error('no'))", "reject_above": 0.0},
 }
 
@@ -145,7 +150,9 @@ def test_a_reject_outweighs_a_rule_that_cannot_run(judge: Judge, plan: Plan):
 
 
 def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(judge: Judge, plan: Plan):
-    layouts = (replace(x, rows_query="SELECT error('no') FROM delivered") if x.layout == "wmo" else x for x in plan.layouts)
+    layouts = (
+        replace(x, rows_query="SELECT error('no') FROM delivered") if x.layout == "wmo" else x for x in plan.layouts
+    )
 
     outcome = judge({name_of(): wmo(), name_of("SBW"): table("SBW")}, plan=replace(plan, layouts=tuple(layouts)))
 
@@ -156,7 +163,9 @@ def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(judge: Judge, plan
 def test_a_value_that_no_rule_lets_pass_and_no_rule_explains_is_never_a_pass(judge: Judge, plan: Plan):
     """A plan that contradicts itself: it reads Leveringsvorm as nothing, and every rule finds it right."""
     wmo_plan = plan.layout("wmo")
-    query = wmo_plan.rows_query.replace('THEN r8 END AS "Leveringsvorm"', 'THEN CAST(NULL AS VARCHAR) END AS "Leveringsvorm"')
+    query = wmo_plan.rows_query.replace(
+        'THEN r8 END AS "Leveringsvorm"', 'THEN CAST(NULL AS VARCHAR) END AS "Leveringsvorm"'
+    )
     assert query != wmo_plan.rows_query
 
     outcome = judge(wmo(clients(5)), plan=replace(plan, layouts=(replace(wmo_plan, rows_query=query),)))
@@ -204,7 +213,9 @@ def test_a_missing_column_silences_the_rules_that_need_it_and_no_others(judge: J
     file = only(judge(wmo(rows, columns=[x for x in RIGHT["WMO"] if x != column])))
 
     assert not file.not_run
-    assert {key: count for key, count in undecided(file.findings).items() if key in needing} == dict.fromkeys(needing, 20)
+    assert {key: count for key, count in undecided(file.findings).items() if key in needing} == dict.fromkeys(
+        needing, 20
+    )
     assert counts(file.findings) == {("H001", None): 1} | {key: n for key, n in whole.items() if key not in silent}
 
 
@@ -288,7 +299,9 @@ def test_a_signal_rejects_only_above_its_share(judge: Judge, rule: str):
     assert severities(judge, delivered(rows - 1), rule) == (wrong, Severity.REJECT)
 
 
-@pytest.mark.parametrize(("rows", "wrong", "rejects"), [(580, 29, False), (579, 29, True), (60, 3, False), (59, 3, True)])
+@pytest.mark.parametrize(
+    ("rows", "wrong", "rejects"), [(580, 29, False), (579, 29, True), (60, 3, False), (59, 3, True)]
+)
 def test_a_share_is_exact_on_its_border(judge: Judge, rows: int, wrong: int, rejects: bool):
     change = WRONG["W130"][0]
 
@@ -325,7 +338,7 @@ def test_the_sentence_about_rows_outside_the_period_is_whole(judge: Judge):
 
 def test_no_sentence_has_a_hole_in_it(judge: Judge):
     """A placeholder that nothing fills leaves two blanks, or a sentence that begins with one."""
-    content = wmo([{**{column: "x" for column in RIGHT["WMO"]}}, *clients(3), *clients(3)])
+    content = wmo([{**dict.fromkeys(RIGHT["WMO"], "x")}, *clients(3), *clients(3)])
     costs = table("KOSTENWMO", [{"Begrote_kosten": "", "Gerealiseerde_kosten": ""}] * 2)
 
     outcome = judge({name_of(): content, name_of("KOSTENWMO"): costs, name_of("SBW"): b""})
@@ -374,7 +387,9 @@ def test_equal_rows_reject_above_a_fifth_of_the_rows(judge: Judge, distinct: int
     assert (found.count, found.severity) == (1, severity)
 
 
-@pytest.mark.parametrize(("numbers", "severity"), [(101, Severity.SIGNAL), (100, Severity.SIGNAL), (99, Severity.REJECT)])
+@pytest.mark.parametrize(
+    ("numbers", "severity"), [(101, Severity.SIGNAL), (100, Severity.SIGNAL), (99, Severity.REJECT)]
+)
 def test_split_numbers_are_counted_by_number_and_measured_against_the_distinct_numbers(
     judge: Judge, numbers: int, severity: Severity
 ):
@@ -405,7 +420,10 @@ def test_a_file_without_rows_is_counted_once(judge: Judge):
 
 @pytest.mark.parametrize(("difference", "found"), [(18, set()), (-18, set()), (19, {"K112"}), (-19, {"K112", "K113"})])
 def test_a_total_may_differ_by_a_euro_for_each_part(judge: Judge, difference: int, found: set[str]):
-    parts = [{"Type_maatwerkarrangement": f"{n:02d}", "Begrote_kosten": "1000000", "Gerealiseerde_kosten": ""} for n in range(1, 19)]
+    parts = [
+        {"Type_maatwerkarrangement": f"{n:02d}", "Begrote_kosten": "1000000", "Gerealiseerde_kosten": ""}
+        for n in range(1, 19)
+    ]
     total = {"Begrote_kosten": str(18_000_000 + difference), "Gerealiseerde_kosten": ""}
 
     file = only(judge({name_of("KOSTENWMO"): table("KOSTENWMO", [*parts, total])}))
@@ -424,7 +442,9 @@ def test_a_code_twice_concerns_both_rows(judge: Judge):
 
 def test_a_client_who_died_points_at_the_row_that_goes_on(judge: Judge):
     died = client(4, **{END: "20170801", "Reden_beeindiging": "02"})
-    goes_on = client(4, **{NUMBER: "5", "Type_maatwerkarrangement_toewijzing": "02", "Type_maatwerkarrangement_declaratie": "02"})
+    goes_on = client(
+        4, **{NUMBER: "5", "Type_maatwerkarrangement_toewijzing": "02", "Type_maatwerkarrangement_declaratie": "02"}
+    )
 
     found = finding(only(judge(wmo([*clients(4), died, goes_on]))).findings, "W209")
 
@@ -433,7 +453,9 @@ def test_a_client_who_died_points_at_the_row_that_goes_on(judge: Judge):
 
 def test_an_end_that_cannot_be_read_says_nothing_about_who_died(judge: Judge):
     died = client(4, **{REAL_END: "20170832", "Reden_beeindiging": "02"})
-    goes_on = client(4, **{NUMBER: "5", "Type_maatwerkarrangement_toewijzing": "02", "Type_maatwerkarrangement_declaratie": "02"})
+    goes_on = client(
+        4, **{NUMBER: "5", "Type_maatwerkarrangement_toewijzing": "02", "Type_maatwerkarrangement_declaratie": "02"}
+    )
 
     found = finding(only(judge(wmo([*clients(4), died, goes_on]))).findings, "W209")
 
@@ -453,7 +475,9 @@ def test_both_rows_of_an_overlap_name_each_other(judge: Judge):
 
 @pytest.mark.parametrize("examples", [0, 1, 7, 20, 1000])
 def test_a_finding_shows_the_first_rows_and_no_more_than_asked(judge: Judge, examples: int):
-    rows = [client(n, Leveringsvorm="7" if n % 3 == 0 else "1", Beschikt_volume="0") for n in range(300)] + [client(1)] * 30
+    rows = [client(n, Leveringsvorm="7" if n % 3 == 0 else "1", Beschikt_volume="0") for n in range(300)] + [
+        client(1)
+    ] * 30
 
     file = only(judge(wmo(rows), examples=examples))
 
@@ -569,7 +593,10 @@ def test_two_files_of_one_kind_municipality_and_period_are_both_rejected(judge: 
 
 
 def test_of_three_files_of_one_kind_all_are_counted(judge: Judge):
-    archives = {f"{n}.zip": zipped({name_of(): wmo(), name_of("SBW"): table("SBW")} if n else {name_of(): wmo()}) for n in range(3)}
+    archives = {
+        f"{n}.zip": zipped({name_of(): wmo(), name_of("SBW"): table("SBW")} if n else {name_of(): wmo()})
+        for n in range(3)
+    }
 
     outcome = judge(archives)
 
@@ -594,7 +621,10 @@ EQUAL = clients(6)
     [
         (EQUAL, True),
         ([row | {CREATED: "20180115"} for row in EQUAL], True),
-        ([*EQUAL[:5], EQUAL[5] | {"Leveringsvorm": "2", "Gedeclareerd_volume": "", "Gedeclareerde_eenheid": ""}], False),
+        (
+            [*EQUAL[:5], EQUAL[5] | {"Leveringsvorm": "2", "Gedeclareerd_volume": "", "Gedeclareerde_eenheid": ""}],
+            False,
+        ),
         (EQUAL[:5], False),
         ([EQUAL[1], EQUAL[0], *EQUAL[2:]], False),
     ],
@@ -702,7 +732,9 @@ def test_no_number_of_a_person_stands_anywhere_in_an_outcome(judge: Judge):
 
 
 def test_no_number_of_a_person_stands_in_a_message_about_a_name(judge: Judge):
-    outcome = judge({f"{PERSONS[0]}.csv": wmo(), "MSD.zip": zipped({f"{PERSONS[1]}/{name_of()}": wmo(), f"{PERSONS[2]}.txt": b"x"})})
+    outcome = judge(
+        {f"{PERSONS[0]}.csv": wmo(), "MSD.zip": zipped({f"{PERSONS[1]}/{name_of()}": wmo(), f"{PERSONS[2]}.txt": b"x"})}
+    )
 
     said = " ".join(f"{found.message} {found.remedy}" for found in everything(outcome))
     assert [person for person in PERSONS if person in said] == []
@@ -725,4 +757,4 @@ def test_progress_is_told(judge: Judge):
         name_of(),
         name_of("SBW"),
     }
-    assert all(0 <= done and 0 <= total for _, done, total in told)
+    assert all(done >= 0 and total >= 0 for _, done, total in told)

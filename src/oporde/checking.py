@@ -104,7 +104,7 @@ class _Checking:
     ) -> None:
         self.plan, self.engine, self.today = plan, engine, today
         self.production, self.examples = production, examples
-        self.progress = progress or (lambda what, done, total: None)
+        self.progress = progress or _in_silence
         self.periods = {period.id: period for period in plan.admission.periods}
         self.not_run: list[NotRun] = []  # of rules about files together
 
@@ -337,7 +337,8 @@ class _Checking:
                     yield file, other
 
     def is_copy(self, file: _File, other: _File, item: AcrossCheck) -> bool:
-        assert file.table is not None and other.table is not None
+        assert file.table is not None
+        assert other.table is not None
         if file.table.records != other.table.records or file.table.records == 0:
             return False
         layout = self.plan.layout(file.table.layout)
@@ -405,6 +406,10 @@ class _Checking:
         )
 
 
+def _in_silence(_what: str, _done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
 def _phrase(wording: Wording, detail: str, **values: str) -> Finding:
     return Finding(
         rule=wording.rule,
@@ -439,7 +444,7 @@ def _worst(verdicts: set[Verdict]) -> Verdict:
 
 
 def _listed(words: Iterable[str]) -> str:
-    """a, b en c"""
+    """The words as a list in a sentence: a, b en c."""
     listed = sorted(words) if isinstance(words, frozenset) else list(words)
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} en {listed[-1]}" if listed else ""
 

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from oporde.findings import Outcome
-    from oporde.mending import MendedFile
     from oporde.plan.model import Plan
-    from oporde.report.technical_feedback import MendedCopy
+    from oporde.report.technical_feedback import Mending
 
 FORMS = ("text", "json", "html", "csv", "xlsx")
 ALL_ROWS = ("csv", "xlsx")  # these tell all rows, where the others tell the first
@@ -255,9 +254,6 @@ def oporde() -> None:
     "--today", metavar="DAG", type=click.DateTime(["%Y-%m-%d"]), help="Controleer alsof het deze dag is: 2018-02-14."
 )
 @_option("--production", is_flag=True, help="Het zijn echte gegevens: ook testnummers zijn fout.")
-@_option(
-    "--mend", metavar="MAP", type=click.Path(path_type=Path), help="Schrijf in deze map kopieën met veilige reparaties."
-)
 def check(
     paths: tuple[Path, ...],
     protocol: str,
@@ -268,12 +264,11 @@ def check(
     examples: int | None,
     today: datetime | None,
     production: bool,
-    mend: Path | None,
 ) -> int:
     """Controleert CSV-bestanden en ZIP-bestanden met CSV-bestanden.
 
     PAD is een bestand; het mogen er meer zijn, door elkaar. Gemeente en periode staan in de bestandsnamen. Uw bestanden
-    verlaten uw computer niet. Er wordt niets geschreven dan wat u vraagt met --output of --mend.
+    verlaten uw computer niet. Er wordt niets geschreven dan wat u vraagt met --output.
 
     Uitkomst voor scripts (exit status): 0 alle bestanden zijn goedgekeurd, 1 er is er een afgekeurd, 2 de opdracht
     klopt niet of een pad is niet te lezen of te schrijven, 3 een controleregel kon door een fout bij ons niet draaien.
@@ -297,8 +292,7 @@ def check(
     with _writing(output) as out:
         with _Progress() as progress:
             outcome = judge(paths)
-            copies = _mend(paths, plan, outcome, mend, judge) if mend else ()
-        _tell(outcome, plan, copies, form=form, out=out, output=output, checked_on=day, examples=rows)
+        _tell(outcome, plan, None, form=form, out=out, output=output, checked_on=day, examples=rows)
     return _status(outcome)
 
 
@@ -313,7 +307,7 @@ def _status(outcome: Outcome) -> Status:
 def _tell(
     outcome: Outcome,
     plan: Plan,
-    copies: tuple[MendedCopy, ...],
+    mending: Mending | None,
     *,
     form: str,
     out: BinaryIO,
@@ -331,7 +325,7 @@ def _tell(
 
         kinds = {layout.layout: layout.title for layout in plan.layouts}
         feedback = technical_feedback(
-            outcome, checked_on=checked_on, examples=examples, title=plan.title, kinds=kinds, copies=copies
+            outcome, checked_on=checked_on, examples=examples, title=plan.title, kinds=kinds, mending=mending
         )
         if form == "text":
             from oporde.report.text import print_feedback
@@ -350,40 +344,10 @@ def _tell(
             from oporde.report.xlsx import write_xlsx
 
             write_xlsx(feedback, out, parts=_beside(output, "parts"))
-    if copies and form in ("json", "csv", "xlsx"):
-        from oporde.report.text import print_copies
+    if mending and form in ("json", "csv", "xlsx"):
+        from oporde.report.text import print_mending
 
-        print_copies(copies, sys.stderr)
-
-
-def _mend(
-    paths: Sequence[Path], plan: Plan, outcome: Outcome, directory: Path, judge: Callable[[Sequence[Path]], Outcome]
-) -> tuple[MendedCopy, ...]:
-    """Write mended copies, and judge those again."""
-    from oporde import mending
-
-    mended = mending.mend(paths, plan, outcome, directory)
-    if not mended.files:
-        return ()
-    judged = judge([file.path for file in mended.files])
-    return tuple(_copy(file, judged) for file in mended.files)
-
-
-def _copy(mended: MendedFile, judged: Outcome) -> MendedCopy:
-    from dataclasses import replace
-
-    from oporde.report.technical_feedback import Change, MendedCopy, sentence
-
-    [file] = [file for file in judged.files if file.name == mended.path.name]
-    alone = replace(judged, findings=(), files=(file,), not_run=file.not_run, verdict=file.verdict)
-    return MendedCopy(
-        name=mended.name,
-        path=str(mended.path),
-        changes=tuple(Change(what=c.what, column=c.column or "", count=c.count) for c in mended.changes),
-        left=mended.left,
-        verdict=file.verdict,
-        sentence=sentence(alone),
-    )
+        print_mending(mending, sys.stderr)
 
 
 # --- what goes out
@@ -595,9 +559,9 @@ def diff(old: str, new: str) -> None:
 @_option("--output", metavar="MAP", type=DIRECTORY, required=True, help="Schrijf in deze map (verplicht).")
 def schema(output: Path) -> None:
     """Schrijft de JSON Schema's van de YAML-bestanden van een protocol, waarmee een editor aanvult en controleert."""
-    from oporde.protocol.exports.schemas import write_language
+    from oporde.protocol.schema import write_schemas
 
-    _say_written(write_language(output), output)
+    _say_written(write_schemas(output), output)
 
 
 @protocol.command(name="compile", short_help="Vernieuw het plan naast een protocol.")

@@ -242,7 +242,7 @@ ALPHABETS = (
     DIGITS + "\t\x0b\x0c\u00a0\u2028\x1c\x1f\ufeff",
     "٠١٢３４²½Ⅷé",
 )
-LIKELY = tuple({text for _, bad in BAD_VALUES.items() for _, text in bad}) + ("", "", " ", "-", "00000000", "2017 101")
+LIKELY = (*sorted({text for _, bad in BAD_VALUES.items() for _, text in bad}), "", "", " ", "-", "00000000", "2017 101")
 
 
 def value_from_nowhere(chance: random.Random) -> str:

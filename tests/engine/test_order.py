@@ -34,7 +34,19 @@ def wrong_at(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         "W136": (b";1;1;2016", b";1;2;2016"),
         "W202": (b";0363;", b";0518;"),
     }
-    borders = {0, 1, ROWS - 1, ROWS // 2, 122_879, 122_880, 122_881, 245_760, 2047, 2048, 2049}  # of the engine's pieces
+    borders = {
+        0,
+        1,
+        ROWS - 1,
+        ROWS // 2,
+        122_879,
+        122_880,
+        122_881,
+        245_760,
+        2047,
+        2048,
+        2049,
+    }  # of the engine's pieces
     places = [*borders, *chance.sample([n for n in range(ROWS) if n not in borders], 3000)]
     wrong = {rule: tuple(sorted(places[i :: len(changes)])) for i, rule in enumerate(changes)}
     rule_at = {place: rule for rule, its in wrong.items() for place in its}
@@ -74,5 +86,7 @@ def test_every_reported_row_of_a_million_is_the_right_one(
     }
     # The file repeats itself after BLOCK rows, so the first surplus copies follow there, each beside its first.
     copies = finding(file.findings, "W204")
-    assert all(row - twin >= BLOCK and (row - twin) % BLOCK == 0 for row, twin in zip(copies.rows, copies.twins, strict=True))
+    assert all(
+        row - twin >= BLOCK and (row - twin) % BLOCK == 0 for row, twin in zip(copies.rows, copies.twins, strict=True)
+    )
     assert copies.rows[0] >= BLOCK + 2

@@ -14,8 +14,22 @@ MODULES = sorted(
 
 # Modules and folders of modules that are tested somewhere else than beside their own name, with the reason.
 TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
-    "protocol/rules": ("tests/protocol/test_rules.py", "every kind of rule is tested in the same three ways"),
-    "protocol/types": ("tests/protocol/test_types.py", "every type is tested in the same three ways"),
+    "protocol/rules": ("tests/protocols/test_examples_hold.py", "every rule is delivered as its examples say"),
+    "protocol/types": ("tests/protocols/test_examples_hold.py", "values of every type stand in those examples"),
+    "protocol/sql.py": ("tests/protocols/test_examples_hold.py", "every condition is compiled and carried out there"),
+    "protocol/sql_text.py": ("tests/protocols/test_examples_hold.py", "two lines that every query is made with"),
+    "protocol/names.py": ("tests/protocols/test_examples_hold.py", "every name of every rule is looked up there"),
+    "protocol/model.py": ("tests/protocols/test_examples_hold.py", "every key of it is read there"),
+    "protocol/protocol.py": ("tests/protocols/test_examples_hold.py", "every key of it is read there"),
+    "protocol/load.py": ("tests/protocols/test_examples_hold.py", "every key is read there"),
+    "protocol/folder.py": ("tests/protocols/test_examples_hold.py", "protocols are found by it there"),
+    "protocol/causes.py": ("tests/test_checking.py", "texts, told by the check"),
+    "protocol/admission.py": ("tests/intake/test_naming.py", "what intake goes by"),
+    "plan": ("tests/protocols/test_examples_hold.py", "plans are compiled, kept and carried out there"),
+    "engine/duckdb.py": ("tests/engine/test_against_oracle.py", "one engine, judged by what it finds"),
+    "proving.py": ("tests/protocols/test_examples_hold.py", "it is what those tests ask"),
+    "__main__.py": ("tests/report/outcomes.py", "one line"),
+    "cli.py": ("tests/house/test_readme.py", "the commands of the README are carried out as they stand there"),
 }
 
 WORDS_WE_DO_WITHOUT = frozenset(

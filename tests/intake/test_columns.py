@@ -21,7 +21,9 @@ def test_case_blanks_quotes_and_underscores_are_no_difference():
 
 
 def test_a_misspelling_is_near():
-    matching = match_columns(("Aanmaakdatum", "Gemeentecode", "Taakvelt", "Begrote_kosten", "Gerealiseerde kosten"), SBW)
+    matching = match_columns(
+        ("Aanmaakdatum", "Gemeentecode", "Taakvelt", "Begrote_kosten", "Gerealiseerde kosten"), SBW
+    )
 
     assert matching.near == {2: "Taakveld"}
     assert matching.missing == ("Aanmaakdatum_bestand",)

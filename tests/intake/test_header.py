@@ -34,7 +34,9 @@ def test_a_right_header_gives_no_finding():
 
 
 def test_spelling_that_differs_in_case_and_blanks_is_right():
-    assert judged(" aanmaakdatum BESTAND;gemeentecode ;Taakveld;begrote kosten;GEREALISEERDE_KOSTEN") == Header(columns=SBW)
+    assert judged(" aanmaakdatum BESTAND;gemeentecode ;Taakveld;begrote kosten;GEREALISEERDE_KOSTEN") == Header(
+        columns=SBW
+    )
 
 
 def test_a_missing_column_is_named():

@@ -75,7 +75,7 @@ def test_a_quote_that_is_not_closed_stops_at_the_row_where_it_stands(text: str, 
 
 
 def test_a_pair_of_stray_quotes_swallows_no_lines():
-    text = "a;b;c\n1;2;3\n4;\"5;6\n7;8;9\n1;2\";3\n4;5;6\n"
+    text = 'a;b;c\n1;2;3\n4;"5;6\n7;8;9\n1;2";3\n4;5;6\n'
 
     assert broken_at(text, width=3) == 3
 

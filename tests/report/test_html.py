@@ -12,7 +12,7 @@ from oporde.findings import Outcome
 from oporde.report.html import MOST_ROWS, to_html
 from oporde.report.technical_feedback import technical_feedback
 from tests.report import outcomes
-from tests.report.test_text import COPY
+from tests.report.test_text import MENDING
 
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -20,7 +20,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 def page(outcome: Outcome, *, examples: int = 20) -> str:
     feedback = technical_feedback(
-        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, copies=(COPY,), examples=examples
+        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, mending=MENDING, examples=examples
     )
     return to_html(feedback).decode("utf-8")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from oporde.findings import Outcome, Verdict
-from oporde.report.technical_feedback import Change, MendedCopy, technical_feedback
+from oporde.report.technical_feedback import Change, MendedCopy, Mending, Uncopied, technical_feedback
 from oporde.report.text import MOST, print_feedback
 from tests.report import outcomes
 
@@ -22,17 +22,23 @@ COPY = MendedCopy(
 )
 
 
-def text(outcome: Outcome, *, width: int = 80, copies: tuple[MendedCopy, ...] = (), examples: int = 20) -> str:
+MENDING = Mending(
+    copies=(COPY,),
+    uncopied=(Uncopied(name="MSD.zip/0363_JEUGD_H2_2017.csv", left=("Er is een regel te veel.",)),),
+)
+
+
+def text(outcome: Outcome, *, width: int = 80, mending: Mending | None = None, examples: int = 20) -> str:
     file = StringIO()
     feedback = technical_feedback(
-        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, copies=copies, examples=examples
+        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, mending=mending, examples=examples
     )
     print_feedback(feedback, file, width=width)
     return file.getvalue()
 
 
 def test_it_reads_from_the_outcome_through_causes_to_rules():
-    assert text(outcomes.ORDINARY, copies=(COPY,)) == (Path(__file__).parent / "ordinary.txt").read_text("utf-8")
+    assert text(outcomes.ORDINARY, mending=MENDING) == (Path(__file__).parent / "ordinary.txt").read_text("utf-8")
 
 
 @pytest.mark.parametrize("outcome", outcomes.ALL.values(), ids=outcomes.ALL)
@@ -49,11 +55,19 @@ def test_where_it_goes_into_a_pipe_it_is_plain(outcome: Outcome):
     assert "\x1b" not in text(outcome)
 
 
+def read_terminal(terminal: int) -> bytes:
+    """What stands there to be read; b"" when whoever wrote it has left."""
+    try:
+        return os.read(terminal, 10_000)
+    except OSError:
+        return b""
+
+
 def test_on_a_terminal_it_has_colours_and_the_same_words():
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w") as terminal:
         print_feedback(technical_feedback(outcomes.WITH_WARNINGS, kinds=outcomes.KINDS), terminal, width=80)
-    shown = os.read(ours, 100_000).decode().replace("\r\n", "\n")
+    shown = b"".join(iter(lambda: read_terminal(ours), b"")).decode().replace("\r\n", "\n")
     os.close(ours)
 
     assert "\x1b[1;32mGoedgekeurd. 2 waarschuwingen." in shown
@@ -105,6 +119,10 @@ def test_a_file_is_told_in_one_line_under_its_archive():
     assert "MSD.zip:" in lines[5]
     assert lines[6].split() == ["✗", "afgekeurd", "0363_WMO_H2_2017.csv", "Wmo", "0363", "H2_2017", "30.412"]
     assert lines[7].split()[:2] == ["✓", "goedgekeurd"]
+
+
+def test_when_nothing_could_be_mended_it_says_so():
+    assert "Er is geen kopie gemaakt" in text(outcomes.APPROVED, mending=Mending())
 
 
 def test_markup_in_a_message_is_text():

@@ -50,7 +50,9 @@ def test_the_pass_over_the_rows_holds_nothing_that_loses_their_order(plan: Plan,
     columns = ", ".join(f"'r{i}': 'VARCHAR'" for i in range(1, len(layout_plan.columns) + 1))
     connection = duckdb.connect()
     for name in ("municipality", "period_first_day", "period_last_day", "today"):
-        connection.execute(f"SET VARIABLE {name} = (SELECT ?)", ["0363" if name == "municipality" else date(2018, 1, 1)])
+        connection.execute(
+            f"SET VARIABLE {name} = (SELECT ?)", ["0363" if name == "municipality" else date(2018, 1, 1)]
+        )
     for name, list_id in layout_plan.lists.items():
         codes = ", ".join(f"'{code.code}'" for code in plan.lists[list_id])
         connection.execute(f'CREATE TYPE "{name}" AS ENUM ({codes})')
@@ -251,7 +253,8 @@ def test_what_only_looks_like_a_number_is_none(judge: Judge, text: str):
 
 
 @pytest.mark.parametrize(
-    ("amount", "rule"), [("1.5", "K102"), ("1e6", "K102"), ("0x10", "K102"), ("1_000", "K102"), ("1234567890123", "K103")]
+    ("amount", "rule"),
+    [("1.5", "K102"), ("1e6", "K102"), ("0x10", "K102"), ("1_000", "K102"), ("1234567890123", "K103")],
 )
 def test_an_amount_is_not_rounded_and_not_guessed(judge: Judge, amount: str, rule: str):
     found = counts(only(judge({name_of("KOSTENWMO"): table("KOSTENWMO", [{"Begrote_kosten": amount}])})).findings)

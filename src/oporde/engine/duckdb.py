@@ -317,7 +317,7 @@ class DuckDB:
         if delivered is None:
             nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS r{i}" for i in range(1, len(layout.columns) + 1))
             source = f"SELECT * FROM (SELECT {nothing}) WHERE FALSE"
-            self._define({id: () for id in layout.lists})
+            self._define(dict.fromkeys(layout.lists, ()))
         else:
             source = self._delivered(delivered.table, layout)
             self.set_circumstances(delivered.about)
@@ -518,7 +518,8 @@ def _unpack(words: tuple[int, ...], layout: LayoutPlan) -> tuple[list[tuple[int,
         for place in range(CODES_PER_WORD)
         if (code := (words[word] >> place * BITS_PER_CODE) & UNEXPLAINED)
     ]
-    flags, unread = [], []
+    flags: list[int] = []
+    unread: list[int] = []
     for word in range(layout.flag_words):
         for letter, found in ((0, flags), (1, unread)):
             value = words[layout.code_words + 2 * word + letter]

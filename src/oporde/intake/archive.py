@@ -91,7 +91,7 @@ def _locate(stream: FileIO, admission: Admission) -> list[_Span]:
     try:
         with _Guarded(os.dup(stream.fileno()), limit) as guarded, ZipFile(guarded) as directory:
             entries, begin_of_directory = directory.infolist(), directory.start_dir
-    except (BadZipFile, ValueError, struct.error, NotImplementedError, EOFError, IndexError, OverflowError) as error:
+    except (BadZipFile, ValueError, struct.error, RuntimeError, EOFError, IndexError, OverflowError) as error:
         raise _Untrusted("is afgebroken of beschadigd.") from error
     if len(entries) > admission.max_entries:
         raise _Untrusted(f"bevat {show_number(len(entries))} bestanden; dat mogen er {admission.max_entries} zijn.")

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from oporde.findings import Severity
 from oporde.plan.kept import FORMAT, plan_hash
@@ -24,7 +25,6 @@ from oporde.plan.model import (
     Plan,
     ViewQuery,
 )
-
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
 from oporde.protocol.load import columns_of, load_protocol, view_tables
 from oporde.protocol.model import Column, RuleText
@@ -484,7 +484,7 @@ def _bit(word: str, flag: int) -> str:
     return f"({word}{flag // BITS_PER_WORD} & {1 << flag % BITS_PER_WORD} <> 0)"
 
 
-def _texts(rule: RuleText, severity: Severity | None = None) -> dict[str, object]:
+def _texts(rule: RuleText, severity: Severity | None = None) -> dict[str, Any]:
     return {
         "rule": rule.id,
         "title": rule.title,

@@ -1,0 +1,1 @@
+"""The language of protocols: what must hold, as data."""

@@ -6,6 +6,8 @@ The only module that reads YAML.
 from __future__ import annotations
 
 import csv
+import io
+import re
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from yaml.constructor import SafeConstructor
 from pydantic import BaseModel, ValidationError
 
 from oporde.errors import ProtocolError
@@ -31,7 +34,7 @@ from oporde.protocol.model import (
     Text,
     Upload,
 )
-from oporde.protocol.names import KeptNames, row_names
+from oporde.protocol.names import TAKEN_TABLES, KeptNames, clashes, row_names
 from oporde.protocol.protocol import Head, Indicator, IndicatorsFile, Layout, Protocol, QuestionsFile, View
 from oporde.protocol.rules.follows import Follows
 from oporde.protocol.rules.intake import UploadRule
@@ -44,6 +47,10 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is th
 Kind = TypeVar("Kind", bound=BaseModel)
 Path_ = tuple[str | int, ...]
 COMMON = frozenset({"count", "column", "columns", "expected", "share", "limit"})
+DEEPEST = 50  # levels of YAML within YAML; the reader itself gives up, without a word, far beyond
+PLAIN = frozenset(f"tag:yaml.org,2002:{word}" for word in ("null", "bool", "int", "float", "timestamp"))
+DIGITS_OF_A_NUMBER = 18  # what a whole number in the engine holds for certain
+LOOKS_AROUND = re.compile(r"\(\?(?:[=!]|<[=!]|P=|\()|\\[1-9]")
 
 
 def load_protocol(name: str | Path) -> Protocol:
@@ -99,7 +106,8 @@ class _Reading:
         layouts, documents = self.layouts(head, {item.id: item for item in lists})
         indicators_document = self.document("indicators.yaml", optional=True)
         indicators = self.model(indicators_document, IndicatorsFile) or IndicatorsFile()
-        generator = self.model(self.document("generator.yaml", optional=True), GeneratorSpec)
+        generator_document = self.document("generator.yaml", optional=True)
+        generator = self.model(generator_document, GeneratorSpec)
         if self.problems:
             return None
         protocol = Protocol(
@@ -115,26 +123,49 @@ class _Reading:
             folder_hash=folders.folder_hash(self.folder),
         )
         self.judge(protocol, head_document, documents, indicators_document)
+        if generator is not None and generator_document is not None:
+            for at, what in generator.mistakes({layout.id: layout.columns for layout in layouts}):
+                self.problem(generator_document, at, what)
         return protocol
 
     def problem(self, document: _Document, path: Iterable[str | int], what: str) -> None:
         name = document.path.relative_to(self.folder).as_posix()
         self.problems.append(f"{name}:{document.at(path)}: {what}")
 
-    def document(self, name: str, *, optional: bool = False) -> _Document | None:
+    def inside(self, name: str) -> Path | None:
+        """The path of a file of the folder; None when it is not there. Nothing outside the folder is part of a version."""
         path = self.folder / name
-        if not path.is_file():
-            if not optional:
-                self.problems.append(f"{name}:1: the file is missing")
-            return None
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
-        except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            what = getattr(error, "problem", None) or str(error)
-            self.problems.append(f"{name}:{mark.line + 1 if mark else 1}: no readable YAML: {what}")
+            known = path.is_file() and path.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, ValueError):  # a name no file system takes
+            known = False
+        return path if known else None
+
+    def text(self, name: str, path: Path) -> str | None:
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.problems.append(f"{name}:1: no text in UTF-8: {error.reason} at byte {error.start}")
+            return None
+
+    def document(self, name: str, *, optional: bool = False) -> _Document | None:
+        path = self.inside(name)
+        text = None if path is None else self.text(name, path)
+        if path is None and not optional:
+            self.problems.append(f"{name}:1: the file is missing")
+        if path is None or text is None:
             return None
         document = _Document(path, None, {})
+        try:
+            for line, what in _too_much(text):
+                self.problems.append(f"{name}:{line}: no readable YAML: {what}")
+                return None
+            node = yaml.compose(text, Loader=Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+            self.problems.append(f"{name}:{mark.line + 1 if mark else 1}: no readable YAML: {what}")
+            return None
         document.value = self._plain(node, (), document) if node is not None else {}
         return document
 
@@ -152,7 +183,13 @@ class _Reading:
             return found
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*path, i), document) for i, item in enumerate(node.value)]
-        return yaml.safe_load(yaml.serialize(node)) if node.tag != "tag:yaml.org,2002:str" else node.value
+        if node.tag not in PLAIN:
+            return node.value
+        try:
+            return SafeConstructor().construct_document(node)
+        except (yaml.YAMLError, LookupError, ValueError, AttributeError):  # what its constructors raise, each in its way
+            self.problem(document, path, f'"{node.value}" is no {node.tag.rpartition(":")[2]}')
+            return node.value
 
     def model(self, document: _Document | None, kind: type[Kind]) -> Kind | None:
         if document is None:
@@ -161,7 +198,7 @@ class _Reading:
             return kind.model_validate(document.value)
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_context=True):
-                self.problem(document, problem["loc"], _sentence(problem, document.value, kind))
+                self.problem(document, problem["loc"], _sentence(problem, kind))
             return None
 
     def layouts(self, head: Head, lists: dict[str, CodeList]) -> tuple[tuple[Layout, ...], dict[str, _Document]]:
@@ -180,6 +217,8 @@ class _Reading:
         at = ("columns", place)
         if column.type not in TYPES:
             self.problem(document, (*at, "type"), f'unknown type "{column.type}"{suggest(column.type, TYPES)}')
+        for what in _misshapen(column):
+            self.problem(document, at, f'column "{column.name}" {what}')
         if column.list is None:
             if column.type in ("code", "codes") and not column.codes:
                 self.problem(document, at, f'column "{column.name}" has type {column.type} but no list and no codes')
@@ -191,26 +230,25 @@ class _Reading:
 
     def code_list(self, item: CodeList, document: _Document, place: int) -> CodeList:
         at = ("lists", place, "file")
-        rows = self.table(item.file, document, at, [item.code, item.label, item.valid_from, item.valid_until])
-        codes = []
-        for line, row in rows:
+        codes: list[Code] = []
+        for line, row in self.table(item.file, document, at, [item.code, item.label, item.valid_from, item.valid_until]):
             try:
-                codes.append(
-                    Code(
-                        code=row[item.code],
-                        label=row[item.label],
-                        valid_from=_day(row.get(item.valid_from or "")),
-                        valid_until=_day(row.get(item.valid_until or "")),
-                    )
-                )
+                days = [_day(row.get(name or "")) for name in (item.valid_from, item.valid_until)]
             except ValueError as error:
                 self.problems.append(f"{item.file}:{line}: no day JJJJ-MM-DD: {error}")
+                continue
+            if row[item.code]:
+                codes.append(Code(code=row[item.code], label=row[item.label], valid_from=days[0], valid_until=days[1]))
+            else:
+                self.problems.append(f"{item.file}:{line}: {item.code} is empty")
+        if not codes and not self.problems:
+            self.problem(document, at, f"{item.file} holds no codes")
         return item.model_copy(update={"codes": tuple(codes)})
 
     def figure_list(self, item: FigureList, document: _Document, place: int) -> FigureList:
         values: dict[str, int] = {}
         for line, row in self.table(item.file, document, ("figure_lists", place, "file"), [item.code, item.value]):
-            if row[item.value].isdecimal():
+            if re.fullmatch(rf"[0-9]{{1,{DIGITS_OF_A_NUMBER}}}", row[item.value]):
                 values[row[item.code]] = int(row[item.value])
             else:
                 self.problems.append(f"{item.file}:{line}: {item.value} is no whole number")
@@ -219,28 +257,32 @@ class _Reading:
     def table(
         self, name: str, document: _Document, at: Path_, needed: list[str | None]
     ) -> Iterator[tuple[int, dict[str, str]]]:
-        path = self.folder / name
-        if not path.is_file():
+        """The rows of a CSV file with their lines; a cell that is not there is empty."""
+        path = self.inside(name)
+        text = None if path is None else self.text(name, path)
+        if path is None:
             self.problem(document, at, f"{name} is missing")
+        if text is None:
             return
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, delimiter=";")
-            missing = [column for column in needed if column and column not in (reader.fieldnames or [])]
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";", restval="")
+        try:
+            known = reader.fieldnames or []
+            missing = [column for column in needed if column and column not in known]
             if missing:
-                self.problems.append(
-                    f"{name}:1: column {missing[0]} is missing{suggest(missing[0], reader.fieldnames or [])}"
-                )
+                self.problems.append(f"{name}:1: column {missing[0]} is missing{suggest(missing[0], known)}")
                 return
             for row in reader:
                 yield reader.line_num, row
+        except csv.Error as error:
+            self.problems.append(f"{name}:{reader.line_num}: no readable CSV: {error}")
 
     def texts(self, head: Head, document: _Document) -> Iterator[Text]:
         for i, name in enumerate(head.texts):
-            path = self.folder / "texts" / name
-            if not path.is_file():
+            path = self.inside(f"texts/{name}")
+            if path is None:
                 self.problem(document, ("texts", i), f"texts/{name} is missing")
                 continue
-            markdown = path.read_text(encoding="utf-8")
+            markdown = self.text(f"texts/{name}", path) or ""
             title = markdown.lstrip().split("\n", 1)[0]
             if not title.startswith("# "):
                 self.problems.append(f"texts/{name}:1: expected a title, as in: # Aanleveren")
@@ -460,13 +502,13 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _sentence(problem: Any, value: Any, kind: type[BaseModel]) -> str:
+def _sentence(problem: Any, kind: type[BaseModel]) -> str:
     """Pydantic's error in the words of someone who writes YAML."""
     where = ".".join(str(step) for step in problem["loc"])
     last = str(problem["loc"][-1]) if problem["loc"] else ""
     what = problem["type"]
     if what == "extra_forbidden":
-        return f'unknown key "{last}"{suggest(last, _keys(problem["loc"], kind))}'
+        return f'unknown key "{last}"{suggest(last, _keys(kind))}'
     if what == "missing":
         return f'the key "{last}" is missing ({where})'
     if what == "union_tag_invalid":
@@ -478,7 +520,7 @@ def _sentence(problem: Any, value: Any, kind: type[BaseModel]) -> str:
     return f"{where}: {problem['msg']}"
 
 
-def _keys(location: tuple[str | int, ...], kind: type[BaseModel]) -> list[str]:
+def _keys(kind: type[BaseModel]) -> list[str]:
     """All keys that occur anywhere in the model: near enough for a suggestion."""
     schema = kind.model_json_schema()
     found = set(schema.get("properties", {}))

@@ -23,6 +23,8 @@ def _share(value: object) -> object:
 
 Share = Annotated[float, BeforeValidator(_share), Field(ge=0, le=1)]
 """A part of a whole (0-1); authors may write it as "1%"."""
+Size = Annotated[int, Field(ge=1, le=1000)]
+"""A number of characters; no more than a pattern can count."""
 Row = dict[str, str]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 
@@ -31,7 +33,12 @@ class Model(BaseModel):
     """Frozen, and strict about names: a misspelt key is a mistake, never ignored."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True, coerce_numbers_to_str=False
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        coerce_numbers_to_str=False,
+        allow_inf_nan=False,
     )
 
 
@@ -239,19 +246,19 @@ class Column(Model):
     """When it must be filled, in words, where that depends on other columns."""
     personal: bool = False
     """Holds what identifies a person: its values never appear in a finding, message or report."""
-    length: int | None = None
+    length: Size | None = None
     """Exact number of characters."""
-    min_length: int | None = None
-    max_length: int | None = None
+    min_length: Size | None = None
+    max_length: Size | None = None
     list: str | None = None
     """Code list whose codes are allowed (types code and codes)."""
     codes: tuple[Code, ...] = ()
     """The codes themselves, for a short list that only this column uses."""
-    separator: str = "|"
+    separator: Annotated[str, Field(min_length=1)] = "|"
     """Between the values packed in one field (type codes)."""
-    scale: int = 0
+    scale: Annotated[int, Field(ge=0, le=17)] = 0
     """Digits behind the decimal separator (type number)."""
-    decimal_separator: str = ","
+    decimal_separator: Literal[",", "."] = ","
     pattern: str | None = None
     """Regular expression that the whole value must match (type text)."""
     format: Literal["JJJJMMDD", "JJJJ-MM-DD", "DD-MM-JJJJ"] = "JJJJMMDD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from oporde.protocol import sql
@@ -9,6 +10,27 @@ from oporde.protocol.protocol import Layout
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.sql import Compiled, ExpressionError, Name, compile_expression
 from oporde.protocol.sql_text import quote
+
+TAKEN = re.compile(r"[rbmu]\d+|clean|record|rowid|fingerprint|excluded|(?:other|mine)\..*", re.IGNORECASE)
+"""Names that the compiled queries use themselves; the engine makes no difference between capitals and small letters."""
+TAKEN_TABLES = re.compile(r"this|mine|other|delivered|files|typed|compared|t\d+", re.IGNORECASE)
+
+
+def clashes(layout: Layout) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Names of columns and derived names that would mean something else in a query: where, and what."""
+    places = [(("columns", i, "name"), column.name) for i, column in enumerate(layout.columns)]
+    places += [(("derived", i, "name"), derived.name) for i, derived in enumerate(layout.derived)]
+    names = [name.casefold() for _, name in places]
+    made = {f"{word} {name}" for word in ("read", "filled") for name in names}
+    for i, (at, name) in enumerate(places):
+        if name.casefold() in names[:i]:
+            yield at, f'the name "{name}" stands twice; capitals make no difference'
+        elif TAKEN.fullmatch(name) or name.casefold() in made:
+            yield at, f'the name "{name}" is used by the check itself; choose another'
+    lists = {column.list.casefold() for column in layout.columns if column.list}
+    for i, column in enumerate(layout.columns):
+        if column.list is None and column.codes and column.name.casefold() in lists:
+            yield ("columns", i, "codes"), f'column "{column.name}" has codes of its own and the name of a list'
 
 
 def raw(layout: Layout, column: str) -> str:

@@ -183,7 +183,7 @@ class Protocol(Model):
 
     @property
     def name(self) -> str:
-        """gmsd/2017"""
+        """The name by which it is asked for: gmsd/2017."""
         return f"{self.id}/{self.version}"
 
     def layout(self, id: str) -> Layout:
@@ -206,13 +206,13 @@ class Protocol(Model):
 
 
 class IndicatorsFile(Model):
-    """indicators.yaml"""
+    """The content of indicators.yaml."""
 
     views: tuple[View, ...] = ()
     indicators: tuple[Indicator, ...] = ()
 
 
 class QuestionsFile(Model):
-    """questions.yaml"""
+    """The content of questions.yaml."""
 
     questions: tuple[QuestionAndAnswer, ...]

@@ -16,7 +16,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from oporde.protocol.sql_text import quote, text
+from oporde.protocol.sql_text import quote
 
 DIALECT = "duckdb"
 
@@ -55,7 +55,7 @@ class ExpressionError(ValueError):
 
 
 def variable(name: str) -> str:
-    """The SQL by which an engine's parameter is read: period_first_day, municipality, …"""
+    """The SQL by which an engine's parameter is read: period_first_day, municipality and the like."""
     casts = {"period_first_day": "DATE", "period_last_day": "DATE", "today": "DATE", "inhabitants": "BIGINT"}
     return f"CAST(getvariable('{name}') AS {casts.get(name, 'VARCHAR')})"
 
@@ -157,15 +157,6 @@ def compile_limit(condition: str) -> str:
     return compile_expression(condition, names).sql
 
 
-def compile_limit(expression: str) -> str:
-    """Turn the limit of an indicator, a condition over the columns of its own query, into SQL.
-
-    Raises: ExpressionError.
-    """
-    columns = names_in(expression)
-    return compile_expression(expression, {name: Name(quote(name), "TRUE", frozenset()) for name in columns}).sql
-
-
 def names_in(expression: str) -> frozenset[str]:
     """The column names an expression mentions."""
     return frozenset(column.name for column in parse(expression).find_all(exp.Column))
@@ -197,7 +188,6 @@ def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
         name = ".".join(part.name for part in table.parts)
         if name not in known:
             raise ExpressionError(f'unknown table "{name}"{suggest(name, known)}')
-    _refuse_what_is_not_allowed(tree, aggregates=True, queries=True)
 
     # A dot in a table's name (previous.wmo) is part of one quoted name in the engine.
     def flatten(node: exp.Expression) -> exp.Expression:
@@ -210,10 +200,11 @@ def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
             found = _computed(node.name.lower(), [argument.sql(dialect=DIALECT) for argument in node.expressions])
         return found or node
 
-    for call in tree.find_all(exp.Anonymous):
-        if call.name.lower() in ROW_FUNCTIONS:
-            raise ExpressionError(f"{call.name}(…) is for conditions on rows, not for a SELECT")
-    return tree.transform(flatten).sql(dialect=DIALECT, pretty=True, comments=False)
+    try:
+        _refuse_what_is_not_allowed(tree, aggregates=True, queries=True)
+        return tree.transform(flatten).sql(dialect=DIALECT, pretty=True, comments=False)
+    except RecursionError:
+        raise ExpressionError(TOO_DEEP) from None
 
 
 def _named_within(query: exp.Expression) -> set[str]:
@@ -260,8 +251,8 @@ def _refuse_function(name: str, aggregates: bool, queries: bool) -> None:
     word = name.lower()
     if word not in OWN_FUNCTIONS:
         raise ExpressionError(f'unknown function "{name}"{suggest(name, OWN_FUNCTIONS)}')
-    if queries and word not in VARIABLES:
-        raise ExpressionError(f"{word}() is for the conditions of rules; a query cannot use it")
+    if queries and word in ROW_FUNCTIONS:
+        raise ExpressionError(f"{name}(…) is for conditions of rules, not for a SELECT")
     if word == "number_of_rows" and not aggregates:
         raise ExpressionError("number_of_rows() is for conditions on a group or a table, not on one row")
 

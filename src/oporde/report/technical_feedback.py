@@ -27,11 +27,12 @@ TO_MEND = "Om te herstellen"
 SIGNALS = "Waarschuwingen"
 CAUSES = "Wat er waarschijnlijk aan de hand is"
 TOGETHER = "De levering als geheel"
-COPIES = "Herstelde kopieën"
+MENDING = "Herstelde kopieën"
 MENDABLE = "OpOrde kan dit voor u doen in een kopie: --mend MAP."
 ELSEWHERE = "alles met --as xlsx"
 REJECTED_TOGETHER = f"Dit bestand is afgekeurd om wat bij ‘{TOGETHER}’ staat."
 LOOK_AT_COPIES = "Kijk na wat er gewijzigd is voordat u een kopie aanlevert. Uw eigen bestanden zijn niet veranderd."
+NOTHING_MENDED = "Er is geen kopie gemaakt: er is niets dat OpOrde veilig kan herstellen."
 OUR_FAULT = "Dat ligt aan ons, niet aan uw bestand. Meld ons welke controleregel het is."
 
 
@@ -184,6 +185,26 @@ class MendedCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncopied:
+    """A file of which no copy could be made, and why: a sentence each."""
+
+    name: str
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mending:
+    """What came of mending, where it was asked for."""
+
+    copies: tuple[MendedCopy, ...] = ()
+    uncopied: tuple[Uncopied, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        return LOOK_AT_COPIES if self.copies else NOTHING_MENDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TechnicalFeedback:
     """What the one who delivered gets to read.
 
@@ -203,7 +224,7 @@ class TechnicalFeedback:
     causes: tuple[Explanation, ...]
     together: Part
     files: tuple[FileFeedback, ...]
-    copies: tuple[MendedCopy, ...] = ()
+    mending: Mending | None = None
 
     @property
     def to_tell(self) -> tuple[FileFeedback, ...]:
@@ -246,7 +267,7 @@ def technical_feedback(
     examples: int = 20,
     title: str = "",
     kinds: Mapping[str, str] | None = None,
-    copies: tuple[MendedCopy, ...] = (),
+    mending: Mending | None = None,
 ) -> TechnicalFeedback:
     """Say an outcome in Dutch.
 
@@ -254,6 +275,7 @@ def technical_feedback(
         examples: at most so many row numbers per complaint.
         title: of the protocol, for people.
         kinds: title of each layout by its id; an id without one is told as it is.
+        mending: what came of it; None when it was not asked for.
     """
     causes = _explanations(outcome)
     return TechnicalFeedback(
@@ -269,7 +291,7 @@ def technical_feedback(
             _file(number, file, tuple(own for of, own in causes if of is file), examples, kinds or {})
             for number, file in enumerate(outcome.files, start=1)
         ),
-        copies=copies,
+        mending=mending,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
@@ -17,10 +17,9 @@ from oporde.findings import Severity, Verdict
 from oporde.report import dutch
 from oporde.report.technical_feedback import (
     CAUSES,
-    COPIES,
     ELSEWHERE,
-    LOOK_AT_COPIES,
     MENDABLE,
+    MENDING,
     SIGNALS,
     TO_MEND,
     TOGETHER,
@@ -28,6 +27,7 @@ from oporde.report.technical_feedback import (
     Explanation,
     FileFeedback,
     MendedCopy,
+    Mending,
     Part,
     TechnicalFeedback,
 )
@@ -69,22 +69,31 @@ def print_feedback(feedback: TechnicalFeedback, file: IO[str], *, width: int | N
         for told in feedback.to_tell:
             _print_part(f"{told.name}: {told.verdict_word}", told.part, console, marks)
         _print_what_is_not_here(feedback, console)
-    if feedback.copies:
-        print_copies(feedback.copies, file, width=width)
+    if feedback.mending:
+        print_mending(feedback.mending, file, width=width)
 
 
-def print_copies(copies: Sequence[MendedCopy], file: IO[str], *, width: int | None = None) -> None:
-    """Print what was mended, and the verdict of each copy."""
+def print_mending(mending: Mending, file: IO[str], *, width: int | None = None) -> None:
+    """Print what was mended, the verdict of each copy, and what was left as it was."""
     with _console(file, width) as (console, marks):
-        _heading(COPIES, console)
-        for copy in copies:
-            grid = _grid()
-            grid.add_row(marks.of(copy.verdict), Text.assemble((copy.path, "bold"), f": {copy.sentence}"))
-            for line in _changes(copy, marks):
-                grid.add_row("", line)
-            console.print(_indented(grid))
-        console.print()
-        console.print(_indented(Text(LOOK_AT_COPIES)))
+        _heading(MENDING, console)
+        for copy in mending.copies:
+            title = Text.assemble((copy.path, "bold"), f": {copy.sentence}")
+            console.print(_indented(_mended(marks.of(copy.verdict), title, _changes(copy, marks))))
+        for file_ in mending.uncopied:
+            left = (Text(words) for words in file_.left)
+            console.print(_indented(_mended(Text(marks.signal, "yellow"), Text(f"{file_.name}: geen kopie."), left)))
+        if mending.copies or mending.uncopied:
+            console.print()
+        console.print(_indented(Text(mending.sentence)))
+
+
+def _mended(mark: Text, title: Text, lines: Iterable[Text]) -> Table:
+    grid = _grid()
+    grid.add_row(mark, title)
+    for line in lines:
+        grid.add_row("", line)
+    return grid
 
 
 @contextmanager

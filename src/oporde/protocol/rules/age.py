@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from oporde.protocol.rules.scopes import RowRule
+from oporde.protocol.sql_text import quote
 
 
 class Age(RowRule):
@@ -18,7 +19,7 @@ class Age(RowRule):
     when: str | None = None
 
     def conditions(self) -> tuple[str | None, str]:
-        age = f"age_years({self.born}, {self.on})"
+        age = f"age_years({quote(self.born)}, {self.on})"
         parts = [f"{age} >= {self.at_least}"] if self.at_least is not None else []
         parts += [f"{age} <= {self.at_most}"] if self.at_most is not None else []
         return self.when, " AND ".join(parts) or "TRUE"

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from oporde.protocol.rules.scopes import RowRule
+from oporde.protocol.sql_text import quote
 
 
 class Compare(RowRule):
@@ -21,7 +22,7 @@ class Compare(RowRule):
     when: str | None = None
 
     def conditions(self) -> tuple[str | None, str]:
-        right = self.right
+        right = quote(self.right)
         if self.margin:
-            right = f"{self.right} {'+' if self.is_ in ('<', '<=') else '-'} {self.margin:g}"
-        return self.when, f"{self.left} {self.is_} {right}"
+            right = f"{right} {'+' if self.is_ in ('<', '<=') else '-'} {repr(self.margin).removesuffix('.0')}"
+        return self.when, f"{quote(self.left)} {self.is_} {right}"

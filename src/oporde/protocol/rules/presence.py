@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from oporde.protocol.rules.scopes import RowRule
+from oporde.protocol.sql_text import quote
 
 
 class Presence(RowRule):
@@ -17,6 +18,6 @@ class Presence(RowRule):
     """Columns that must be empty where A is false."""
 
     def conditions(self) -> tuple[str | None, str]:
-        parts = [f"(NOT ({self.when}) OR filled({name}))" for name in self.filled]
-        parts += [f"(({self.when}) OR empty({name}))" for name in self.otherwise_empty]
+        parts = [f"(NOT ({self.when}) OR filled({quote(name)}))" for name in self.filled]
+        parts += [f"(({self.when}) OR empty({quote(name)}))" for name in self.otherwise_empty]
         return None, " AND ".join(parts) or "TRUE"

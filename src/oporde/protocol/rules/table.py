@@ -6,6 +6,7 @@ import re
 from typing import ClassVar, Literal
 
 from oporde.protocol.rules.scopes import Counts, TableRule, Tables
+from oporde.protocol.sql_text import quote
 
 TARGET = re.compile(r"\bvalue\b")
 
@@ -47,4 +48,4 @@ class TableCondition(TableRule):
     def _for(self, expression: str | None, column: str | None) -> str | None:
         if expression is None or column is None:
             return expression
-        return TARGET.sub('"' + column.replace('"', '""') + '"', expression)
+        return TARGET.sub(lambda _: quote(column), expression)

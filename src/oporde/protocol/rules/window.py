@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from oporde.protocol.rules.scopes import RowRule
+from oporde.protocol.sql_text import quote
 
 
 class Window(RowRule):
@@ -18,6 +19,7 @@ class Window(RowRule):
     when: str | None = None
 
     def conditions(self) -> tuple[str | None, str]:
-        parts = [f"{self.column} >= {self.not_before}"] if self.not_before else []
-        parts += [f"{self.column} <= {self.not_after}"] if self.not_after else []
+        day = quote(self.column)
+        parts = [f"{day} >= {self.not_before}"] if self.not_before else []
+        parts += [f"{day} <= {self.not_after}"] if self.not_after else []
         return self.when, " AND ".join(f"({part})" for part in parts) or "TRUE"

@@ -92,15 +92,13 @@ class ValueType(ABC):
 
 
 DIGITS = "regexp_full_match({raw}, '[0-9]+')"
-PADDED = "trim({raw}) <> {raw}"
-WORD_FOR_EMPTY = "lower({raw}) IN ('-', 'null', 'nan', 'nvt')"
 
 
 def only_digits(raw: str) -> str:
     return DIGITS.format(raw=raw)
 
 
-def digit_patterns(raw: str = "{raw}") -> tuple[Pattern, ...]:
+def digit_patterns() -> tuple[Pattern, ...]:
     """What happens to values that must be digits only: spaces, apostrophes, spreadsheets' own notations."""
     return (
         Pattern("blank-padded", "characters", "trim({raw}) <> {raw} AND regexp_full_match(trim({raw}), '[0-9]+')"),

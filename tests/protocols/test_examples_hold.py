@@ -1,0 +1,64 @@
+"""Every rule of every protocol does what its examples say, and no rule can go or weaken without a test that fails."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from oporde.plan.compiling import compile_plan
+from oporde.plan.kept import read_plan, write_plan
+from oporde.protocol.load import lint, load_protocol
+from oporde.proving import prove
+
+HERE = Path(__file__).parent
+GMSD = HERE.parents[1] / "protocols" / "gmsd" / "2017"
+VERBLIJF = HERE / "verblijf" / "1"
+GOLDEN = HERE / "gmsd_2017_rules.txt"
+
+
+@pytest.mark.parametrize("folder", [GMSD, VERBLIJF], ids=["gmsd", "verblijf"])
+def test_every_example_of_every_rule_does_what_it_promises(folder: Path, tmp_path: Path):
+    protocol = load_protocol(folder)
+
+    assert prove(protocol, compile_plan(protocol), tmp_path) == ()
+
+
+@pytest.mark.parametrize("folder", [GMSD, VERBLIJF], ids=["gmsd", "verblijf"])
+def test_a_protocol_holds_together(folder: Path):
+    assert lint(folder) == ()
+
+
+def test_the_rules_of_the_gmsd_are_those_that_were_agreed():
+    """Rewrite the list with: python -m tests.protocols.test_examples_hold."""
+    assert GOLDEN.read_text("utf-8").splitlines() == agreed()
+
+
+@pytest.mark.parametrize("folder", [GMSD, VERBLIJF], ids=["gmsd", "verblijf"])
+def test_a_plan_on_paper_is_the_plan_that_was_compiled(folder: Path, tmp_path: Path):
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    plan = compile_plan(load_protocol(copy))
+    write_plan(plan, copy)
+
+    assert read_plan(copy) == plan
+
+
+def test_a_plan_of_a_folder_that_changed_is_not_used(tmp_path: Path):
+    copy = tmp_path / "copy"
+    shutil.copytree(VERBLIJF, copy)
+    write_plan(compile_plan(load_protocol(copy)), copy)
+    (copy / "codelists" / "zorgsoorten.csv").write_text("code;label\nA;Ambulant\n", "utf-8")
+
+    assert read_plan(copy) is None
+
+
+def agreed() -> list[str]:
+    """Id, kind and severity of every rule, with the share above which a signal rejects."""
+    return [
+        f"{rule.id} {rule.kind} {rule.severity}" + (f" above {rule.reject_above}" if rule.reject_above else "")
+        for rule in load_protocol(GMSD).rules()
+    ]
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text("\n".join(agreed()) + "\n", "utf-8")
