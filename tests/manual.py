@@ -4,8 +4,10 @@ commands.md      the commands, in their own words
 check-json.md    written by hand, but for its example: the answer to a small wrong delivery
 """
 
-import json
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,11 +15,15 @@ from pathlib import Path
 import click
 
 from oporde.cli import oporde
+from tests.deliveries import name_of, table
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "manual" / "commands.md"
 CHECK_JSON = ROOT / "docs" / "manual" / "check-json.md"
 EXAMPLE = re.compile(r"(?<=```json\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
+EXAMPLE_NAME = name_of("SBW")
+EXAMPLE_FILE = table("SBW", [{"Gemeentecode": "363", "Taakveld": code} for code in ("61", "62")])
+EXAMPLE_OPTIONS = ("--examples", "2", "--today", "2018-03-01")
 WIDTH = 100
 
 HEAD = """# De opdrachten
@@ -51,6 +57,18 @@ def explanations(command: click.Command, name: str, parent: click.Context | None
 
 
 def with_example(page: str, answer: bytes) -> str:
-    """The page about the JSON with this answer in it, long hashes cut as a reader needs no more."""
-    shown = json.dumps(json.loads(answer), ensure_ascii=False, indent=2) + "\n"
-    return EXAMPLE.sub(lambda _: shown, page, count=1)
+    """The page about the JSON, with this answer as its example."""
+    return EXAMPLE.sub(lambda _: answer.decode("utf-8"), page, count=1)
+
+
+def example_answer(folder: Path) -> bytes:
+    """What the check says of the example."""
+    (folder / EXAMPLE_NAME).write_bytes(EXAMPLE_FILE)
+    command = [sys.executable, "-m", "oporde", "check", str(folder / EXAMPLE_NAME), "--as", "json", *EXAMPLE_OPTIONS]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
+
+
+if __name__ == "__main__":
+    COMMANDS.write_text(commands_page(), "utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        CHECK_JSON.write_text(with_example(CHECK_JSON.read_text("utf-8"), example_answer(Path(folder))), "utf-8")

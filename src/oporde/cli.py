@@ -178,6 +178,12 @@ class _Group(_Command, click.Group):
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **({"subcommand_metavar": "OPDRACHT …"} | attributes))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            ctx.exit(Status.NOT_READ)  # left to click it would be 1, which says that a file was rejected
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -3,7 +3,8 @@
 OpOrdeError
 ├── ProtocolError      a protocol folder does not hold together; .problems names every mistake
 ├── UnknownProtocol    no protocol of that name is here
-└── Unreadable         a path cannot be read, or disappeared while it was read
+├── Unreadable         a path cannot be read, or disappeared while it was read
+└── Unwritable         a copy cannot be written: no room, no permission, or something of yours is in its place
 """
 
 from __future__ import annotations
@@ -27,3 +28,7 @@ class UnknownProtocol(OpOrdeError):
 
 class Unreadable(OpOrdeError):
     """A path that was given cannot be read: absent, no permission, or gone while it was read."""
+
+
+class Unwritable(OpOrdeError):
+    """A copy cannot be written where it was asked: no room, no permission, or in its place stands what is not ours."""

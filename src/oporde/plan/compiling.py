@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from oporde.errors import ProtocolError
 from oporde.findings import Severity
 from oporde.plan.kept import FORMAT, plan_hash
 from oporde.plan.model import (
@@ -180,8 +181,8 @@ def _indicators(protocol: Protocol) -> tuple[IndicatorQuery, ...]:
             unit=item.unit,
             layout=item.layout,
             query=compile_query(item.query, tables),
-            orange=compile_limit(item.orange) if item.orange else None,
-            red=compile_limit(item.red) if item.red else None,
+            orange=compile_limit(item.orange, item.query) if item.orange else None,
+            red=compile_limit(item.red, item.query) if item.red else None,
             undecided=item.undecided,
         )
         for item in protocol.indicators
@@ -262,7 +263,8 @@ class _LayoutCompiler:
             self.value_check(rule, column, place, codes, tuple(earlier))
             earlier += codes
             code += len(codes)
-        assert code <= UNEXPLAINED, f"{column.name}: more failure codes than fit"
+        if code > UNEXPLAINED:
+            raise ProtocolError((f'{self.layout.id}: column "{column.name}" has more rules than can be told apart',))
         absent = 1 if column.required else 0
         chain = "\n      ".join([*branches, f"ELSE {UNEXPLAINED}"])
         self.stages.append(

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from yaml.constructor import SafeConstructor
 from pydantic import BaseModel, ValidationError
+from yaml.constructor import SafeConstructor
 
 from oporde.errors import ProtocolError
 from oporde.protocol import folder as folders
@@ -37,9 +37,11 @@ from oporde.protocol.model import (
 from oporde.protocol.names import TAKEN_TABLES, KeptNames, clashes, row_names
 from oporde.protocol.protocol import Head, Indicator, IndicatorsFile, Layout, Protocol, QuestionsFile, View
 from oporde.protocol.rules.follows import Follows
+from oporde.protocol.rules.identical import Identical
 from oporde.protocol.rules.intake import UploadRule
 from oporde.protocol.rules.scopes import RowRule, TableRule, ValueRule
 from oporde.protocol.rules.spread import Spread
+from oporde.protocol.rules.value import ValueCondition
 from oporde.protocol.sql import ExpressionError, compile_expression, compile_limit, compile_query, suggest
 from oporde.protocol.types import TYPES
 
@@ -187,7 +189,7 @@ class _Reading:
             return node.value
         try:
             return SafeConstructor().construct_document(node)
-        except (yaml.YAMLError, LookupError, ValueError, AttributeError):  # what its constructors raise, each in its way
+        except (yaml.YAMLError, LookupError, ValueError, AttributeError):  # each constructor has its own
             self.problem(document, path, f'"{node.value}" is no {node.tag.rpartition(":")[2]}')
             return node.value
 
@@ -208,6 +210,14 @@ class _Reading:
             document = self.document(f"{name}.yaml")
             layout = self.model(document, Layout)
             if layout is not None and document is not None:
+                if layout.id in documents:
+                    self.problem(
+                        document, ("id",), f'layout "{layout.id}" stands in {documents[layout.id].path.name} too'
+                    )
+                if TAKEN_TABLES.fullmatch(layout.id):
+                    self.problem(
+                        document, ("id",), f'the name "{layout.id}" is used by the check itself; choose another'
+                    )
                 columns = tuple(self.column(c, lists, document, i) for i, c in enumerate(layout.columns))
                 found.append(layout.model_copy(update={"columns": columns}))
                 documents[layout.id] = document
@@ -231,7 +241,10 @@ class _Reading:
     def code_list(self, item: CodeList, document: _Document, place: int) -> CodeList:
         at = ("lists", place, "file")
         codes: list[Code] = []
-        for line, row in self.table(item.file, document, at, [item.code, item.label, item.valid_from, item.valid_until]):
+        before = len(self.problems)
+        for line, row in self.table(
+            item.file, document, at, [item.code, item.label, item.valid_from, item.valid_until]
+        ):
             try:
                 days = [_day(row.get(name or "")) for name in (item.valid_from, item.valid_until)]
             except ValueError as error:
@@ -241,7 +254,7 @@ class _Reading:
                 codes.append(Code(code=row[item.code], label=row[item.label], valid_from=days[0], valid_until=days[1]))
             else:
                 self.problems.append(f"{item.file}:{line}: {item.code} is empty")
-        if not codes and not self.problems:
+        if not codes and len(self.problems) == before:
             self.problem(document, at, f"{item.file} holds no codes")
         return item.model_copy(update={"codes": tuple(codes)})
 
@@ -326,10 +339,35 @@ class _Reading:
         figures = [item.id for item in protocol.figure_lists]
         if protocol.head.inhabitants and protocol.head.inhabitants not in figures:
             self.problem(document, ("inhabitants",), f'unknown figure list "{protocol.head.inhabitants}"')
-        wanted = {"municipality", "file", "period"}
-        present = {name for _, name, _, _ in string.Formatter().parse(protocol.head.naming.pattern) if name}
-        if present != wanted:
+        self.once(document, "lists", known)
+        self.once(document, "figure_lists", figures)
+        self.once(document, "periods", [period.id for period in protocol.head.periods])
+        self.once(document, "layouts", [layout.word.casefold() for layout in protocol.layouts])
+        self.naming(protocol, document)
+
+    def once(self, document: _Document, key: str, names: list[str]) -> None:
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                self.problem(document, (key, i), f'"{name}" stands here twice')
+
+    def naming(self, protocol: Protocol, document: _Document) -> None:
+        naming = protocol.head.naming
+        wanted = {
+            "municipality": [code.code for x in protocol.lists if x.id == protocol.head.senders for code in x.codes],
+            "file": [layout.word for layout in protocol.layouts],
+            "period": [period.id for period in protocol.head.periods],
+        }
+        parts = re.split(r"\{(\w+)\}", naming.pattern)
+        if sorted(parts[1::2]) != sorted(wanted) or "{" in "".join(parts) or "}" in "".join(parts):
             self.problem(document, ("naming", "pattern"), "expected exactly {municipality}, {file} and {period}")
+            return
+        choices = [f"(?:{'|'.join(re.escape(word) for word in wanted[name])})" for name in parts[1::2]]
+        expression = "".join(re.escape(text) + choice for text, choice in zip(parts[::2], [*choices, ""], strict=True))
+        if not re.fullmatch(expression, naming.example, re.IGNORECASE):
+            what = (
+                f'"{naming.example}" does not follow the pattern, or names no sender, file and period of this protocol'
+            )
+            self.problem(document, ("naming", "example"), what)
 
     def delivery_rule(self, rule: RuleText, protocol: Protocol, document: _Document, at: Path_) -> None:
         if isinstance(rule, UploadRule):
@@ -340,15 +378,23 @@ class _Reading:
             self.problem(document, (*at, "rule"), f'unknown rule "{rule.rule}"')
         if isinstance(rule, Spread) and not any(rule.column == c.name for x in protocol.layouts for c in x.columns):
             self.problem(document, (*at, "column"), f'no layout has a column "{rule.column}"')
+        known = {column.name for layout in protocol.layouts for column in layout.columns}
+        for name in rule.except_columns if isinstance(rule, Identical) else ():
+            if name not in known:
+                self.problem(
+                    document, (*at, "except_columns"), f'no layout has a column "{name}"{suggest(name, known)}'
+                )
 
     def message(self, rule: RuleText, allowed: frozenset[str], document: _Document, at: Path_) -> None:
         for key in ("message", "remedy"):
             try:
-                used = {name for _, name, _, _ in string.Formatter().parse(getattr(rule, key)) if name is not None}
+                parts = list(string.Formatter().parse(getattr(rule, key)))
             except ValueError as error:
                 self.problem(document, (*at, key), f"braces that do not match: {error}")
                 continue
-            for name in sorted(used - allowed):
+            if any(form or conversion for _, _, form, conversion in parts):
+                self.problem(document, (*at, key), "a placeholder is a name in braces, without : or !")
+            for name in sorted({name for _, name, _, _ in parts if name is not None} - allowed):
                 expected = ", ".join(sorted(allowed))
                 self.problem(
                     document,
@@ -357,11 +403,14 @@ class _Reading:
                 )
 
     def layout(self, layout: Layout, protocol: Protocol, document: _Document, seen: dict[tuple[str, str], str]) -> None:
-        try:
-            names = row_names(layout)
-        except ExpressionError as error:
-            self.problem(document, ("derived",), str(error))
-            return
+        for where, what in clashes(layout):
+            self.problem(document, where, what)
+        for i in range(len(layout.derived)):
+            try:
+                row_names(layout.model_copy(update={"derived": layout.derived[: i + 1]}))
+            except ExpressionError as error:
+                self.problem(document, ("derived", i, "expression"), str(error))
+                return
         kept = KeptNames(layout, protocol.layouts)
         kept.broken_sql = {rule.id: "TRUE" for rule in layout.rules if isinstance(rule, RowRule)}
         for i, rule in enumerate(layout.rules):
@@ -380,20 +429,17 @@ class _Reading:
                 self.problem(document, ("hints", i, "when"), str(error))
         self.every_value_is_judged(layout, document)
         for i, row in enumerate(layout.example_rows):
-            self.known_columns(row, layout, document, ("example_rows", i))
+            self.existing(row, layout, document, ("example_rows", i))
         if not layout.example_rows:
             self.problem(document, (), "expected at least one row under example_rows; examples of rules start from it")
-        del names
 
     def rule(self, rule: RuleText, layout: Layout, kept: KeptNames, document: _Document, at: Path_) -> None:
         if isinstance(rule, ValueRule):
-            known = [column.name for column in layout.columns]
-            for name in (*(rule.columns or ()), *rule.signal_columns):
-                if name not in known:
-                    self.problem(document, (*at, "columns"), f'unknown column "{name}"{suggest(name, known)}')
-            for column in columns_of(rule, layout):
-                rule.violated(column, "raw")
+            self.existing(rule.columns or (), layout, document, (*at, "columns"))
+            self.existing(rule.signal_columns, layout, document, (*at, "signal_columns"))
+            self.value_rule(rule, layout, document, at)
         elif isinstance(rule, RowRule):
+            self.existing(rule.columns, layout, document, (*at, "columns"))
             for expression in rule.conditions():
                 if expression:
                     compile_expression(expression, row_names(layout))
@@ -401,6 +447,18 @@ class _Reading:
             for target in rule.targets():
                 rule.offenders(kept, target)
                 rule.denominator(kept)
+
+    def value_rule(self, rule: ValueRule, layout: Layout, document: _Document, at: Path_) -> None:
+        if isinstance(rule, ValueCondition) and not rule.columns:
+            self.problem(document, at, f"{rule.id}: expected columns: the columns whose values it judges")
+        for column in columns_of(rule, layout):
+            if isinstance(rule, ValueCondition) or rule.applies_to(column):
+                rule.violated(column, "raw")
+            else:
+                what = (
+                    f'a rule of kind {rule.kind} has nothing to say about column "{column.name}" of type {column.type}'
+                )
+                self.problem(document, (*at, "columns"), what)
 
     def every_value_is_judged(self, layout: Layout, document: _Document) -> None:
         """A value that cannot be read must have a rule that says so; without one it would pass in silence."""
@@ -432,42 +490,83 @@ class _Reading:
                     if name not in known:
                         self.problem(document, where, f'unknown table "{name}"{suggest(name, known)}')
                         continue
-                    for row in rows:
-                        self.known_columns(row, protocol.layout(name), document, where)
+                    before = name in example.previous and rows is example.previous[name]
+                    for i, row in enumerate(rows):
+                        place = (*where, "previous" if before else "tables", name, i)
+                        self.existing(row, protocol.layout(name), document, place)
             elif isinstance(example, tuple):
                 if layout is None:
                     self.problem(document, where, "expected an upload (name, text, entries …) or tables")
                     continue
-                for row in example:
-                    self.known_columns(row, layout, document, where)
+                for i, row in enumerate(example):
+                    self.existing(row, layout, document, (*where, i))
             elif isinstance(example, Upload) and layout is not None:
                 self.problem(document, where, "expected rows or tables")
 
-    def known_columns(self, row: dict[str, str], layout: Layout, document: _Document, at: Path_) -> None:
+    def existing(self, names: Iterable[str], layout: Layout, document: _Document, at: Path_) -> None:
+        """Names, one below the other or with a value behind them, that must be those of columns."""
         known = [column.name for column in layout.columns]
-        for name in row:
+        for i, name in enumerate(names):
             if name not in known:
-                self.problem(document, (*at, name), f'unknown column "{name}"{suggest(name, known)}')
+                step = name if (*at, name) in document.lines else i
+                self.problem(document, (*at, step), f'unknown column "{name}"{suggest(name, known)}')
 
     def figures(self, protocol: Protocol, document: _Document) -> None:
         tables = view_tables(protocol)
         items: list[tuple[str, int, View | Indicator]] = [("views", i, v) for i, v in enumerate(protocol.views)]
         items += [("indicators", i, item) for i, item in enumerate(protocol.indicators)]
+        self.once(document, "indicators", [item.id for item in protocol.indicators])
         for word, i, item in items:
             try:
                 compile_query(item.query, tables)
             except ExpressionError as error:
                 self.problem(document, (word, i, "query"), str(error))
             if isinstance(item, View):
+                if item.name in tables or TAKEN_TABLES.fullmatch(item.name):
+                    self.problem(
+                        document, (word, i, "name"), f'there is a table "{item.name}" already; choose another name'
+                    )
                 tables[item.name] = ()
                 continue
             for key in ("orange", "red"):
                 try:
-                    compile_limit(getattr(item, key) or "TRUE")
+                    compile_limit(getattr(item, key) or "TRUE", item.query)
                 except ExpressionError as error:
                     self.problem(document, (word, i, key), str(error))
             if item.layout not in {x.id for x in protocol.layouts}:
                 self.problem(document, (word, i, "layout"), f'unknown layout "{item.layout}"')
+
+
+def _misshapen(column: Column) -> Iterator[str]:
+    """What the keys of a column say that cannot be, or could not be read."""
+    if column.min_length and column.max_length and column.min_length > column.max_length:
+        yield "has a min_length above its max_length"
+    if column.type == "digits" and (column.length or column.max_length or 1) > DIGITS_OF_A_NUMBER:
+        yield f"is longer than a number can be: at most {DIGITS_OF_A_NUMBER} digits; make it text with a pattern"
+    if column.list is not None and column.codes:
+        yield "has both a list and codes of its own"
+    if column.type == "codes" and any(column.separator in code.code for code in column.codes):
+        yield f'has a code that holds its separator "{column.separator}"'
+    if column.pattern is None:
+        return
+    try:
+        re.compile(column.pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        yield f"has a pattern that is none: {error}"
+    if LOOKS_AROUND.search(column.pattern):
+        yield "has a pattern that looks around or back; only what matches from left to right can be judged"
+
+
+def _too_much(text: str) -> Iterator[tuple[int, str]]:
+    """What YAML can do and a protocol may not: the line, and what."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            yield line, f"nested more than {DEEPEST} levels deep"
+        if isinstance(event, yaml.AliasEvent):
+            yield line, f"*{event.anchor} stands for something else; write it out"
 
 
 def columns_of(rule: ValueRule, layout: Layout) -> tuple[Column, ...]:

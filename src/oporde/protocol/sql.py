@@ -125,7 +125,7 @@ def parse(expression: str) -> exp.Expression:
         raise ExpressionError(_plain(str(error))) from error
     except RecursionError:
         raise ExpressionError(TOO_DEEP) from None
-    if tree is None:
+    if not isinstance(tree, exp.Expression):
         raise ExpressionError("the expression is empty")
     return tree
 
@@ -148,12 +148,15 @@ def compile_expression(expression: str, names: Mapping[str, Name], *, aggregates
     return Compiled(rendered, frozenset(uses.values), frozenset(uses.presences), frozenset(uses.names))
 
 
-def compile_limit(condition: str) -> str:
+def compile_limit(condition: str, query: str) -> str:
     """Turn a limit of an indicator into SQL; its names are the columns of the indicator's own query.
 
-    Raises: ExpressionError, for functions or constructions.
+    Raises: ExpressionError, for unknown names, functions or constructions.
     """
-    names = {name: Name(quote(name), f"({quote(name)} IS NOT NULL)", frozenset()) for name in names_in(condition)}
+    tree = parse(query)
+    selected = set(tree.named_selects) if isinstance(tree, exp.Query) else set()
+    known = names_in(condition) if "*" in selected else selected
+    names = {name: Name(quote(name), f"({quote(name)} IS NOT NULL)", frozenset()) for name in sorted(known)}
     return compile_expression(condition, names).sql
 
 
@@ -237,7 +240,7 @@ def _refuse_what_is_not_allowed(tree: exp.Expression, aggregates: bool, queries:
             raise ExpressionError(f"{node.sql(dialect=DIALECT)[:60]!r} is not allowed in an expression ({node.key})")
 
 
-def _refuse_what_only_a_query_may(node: exp.Expression) -> None:
+def _refuse_what_only_a_query_may(node: exp.Expr) -> None:
     unknown = isinstance(node, COMPARISONS) and any(isinstance(part, exp.Null) for part in node.iter_expressions())
     if unknown or isinstance(node, exp.Is):
         raise ExpressionError("write filled(column) or empty(column) instead of IS [NOT] NULL")

@@ -57,7 +57,7 @@ def language_markdown() -> str:
         _model("An indicator", Indicator),
         _causes(),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n".join(line.rstrip() for line in "\n\n".join(parts).splitlines()) + "\n"
 
 
 def _model(title: str, model: type[BaseModel], without: frozenset[str] = frozenset()) -> str:
