@@ -159,7 +159,7 @@ class DuckDB:
         if threads:
             settings["threads"] = str(threads)
         self._connection = duckdb.connect(":memory:", config=settings)
-        # On its own accord DuckDB draws a bar on standard output, in the middle of what a command writes there.
+        # Where Python seems interactive DuckDB draws a bar on standard output, amid what is written there.
         self._connection.execute("SET enable_progress_bar = false")
         # Flags are nearly always 0: compressed they take a tenth of the memory, and no more time.
         self._connection.execute("ATTACH ':memory:' AS kept (COMPRESS)")

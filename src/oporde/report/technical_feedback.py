@@ -22,6 +22,7 @@ VERDICTS = {
     Verdict.REJECTED: "afgekeurd",
     Verdict.UNDECIDED: "niet beoordeeld",
 }
+MOST_ROWS = 100_000  # row numbers of a complaint that are ever told; of a million wrong rows nobody needs the last
 SEVERITIES = {Severity.REJECT: "afkeurend", Severity.SIGNAL: "waarschuwing"}
 TO_MEND = "Om te herstellen"
 SIGNALS = "Waarschuwingen"
@@ -29,7 +30,6 @@ CAUSES = "Wat er waarschijnlijk aan de hand is"
 TOGETHER = "De levering als geheel"
 MENDING = "Herstelde kopieën"
 MENDABLE = "OpOrde kan dit voor u doen in een kopie: --mend MAP."
-ELSEWHERE = "alles met --as xlsx"
 REJECTED_TOGETHER = f"Dit bestand is afgekeurd om wat bij ‘{TOGETHER}’ staat."
 LOOK_AT_COPIES = "Kijk na wat er gewijzigd is voordat u een kopie aanlevert. Uw eigen bestanden zijn niet veranderd."
 NOTHING_MENDED = "Er is geen kopie gemaakt: er is niets dat OpOrde veilig kan herstellen."
@@ -235,6 +235,12 @@ class TechnicalFeedback:
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         return self.together.complaints + tuple(c for file in self.to_tell for c in file.part.complaints)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where there is more than a page or a screen holds."""
+        everything = all(len(complaint.rows) + complaint.more <= MOST_ROWS for complaint in self.complaints)
+        return f"{'alles' if everything else 'meer'} met --as xlsx"
 
     @property
     def figures(self) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,6 @@ from oporde.findings import Severity, Verdict
 from oporde.report import dutch
 from oporde.report.technical_feedback import (
     CAUSES,
-    ELSEWHERE,
     MENDABLE,
     MENDING,
     SIGNALS,
@@ -247,13 +246,13 @@ def _complaint(complaint: Complaint) -> Text:
 
 
 def _rest(total: int, one: str, more: str) -> list[Text]:
-    return [Text(f"… en nog {dutch.counted(total - MOST, one, more)}; {ELSEWHERE}")] if total > MOST else []
+    return [Text(f"… en nog {dutch.counted(total - MOST, one, more)}; alles met --as xlsx")] if total > MOST else []
 
 
 def _print_what_is_not_here(feedback: TechnicalFeedback, console: Console) -> None:
     if any(complaint.more for complaint in feedback.complaints):
         console.print()
-        console.print(Text(f"Niet alle regelnummers staan hierboven; {ELSEWHERE} --output PAD."))
+        console.print(Text(f"Niet alle regelnummers staan hierboven; {feedback.elsewhere} --output PAD."))
 
 
 def _changes(copy: MendedCopy, marks: Marks) -> Iterator[Text]:
