@@ -21,7 +21,21 @@ from benchmarks.peers.wmo import COLUMNS, NUMBERS, ROWS_KEPT, Delivery
 from oporde.engine import duckdb as engine
 from oporde.findings import Outcome, Verdict
 from tests.conftest import Judge
-from tests.deliveries import FIRST_DAY, LAST_DAY, TODAY, Counts, cells, client, counts, name_of, only, wmo, zipped
+from tests.deliveries import (
+    FIRST_DAY,
+    LAST_DAY,
+    TODAY,
+    Counts,
+    cells,
+    client,
+    counts,
+    finding,
+    name_of,
+    only,
+    undecided,
+    wmo,
+    zipped,
+)
 
 Table = list[list[str]]
 
@@ -225,6 +239,27 @@ def test_every_fault_in_a_file_of_its_own(judge: Judge, tmp_path: Path, fault: F
     oracle = expected(path)
     assert fault.rule in {rule for rule, _ in oracle.counts}
     assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT), oracle)
+
+
+def test_a_death_on_a_day_that_cannot_be_read_is_not_judged(judge: Judge, tmp_path: Path):
+    """Support without an end runs on after any day; yet what does not parse fires no later rule, and W209 is one.
+
+    So it is told that the row could not be judged; its own finding (W106) leads to the mending of it. A row that
+    can be read is judged beside it.
+    """
+    rows = [
+        client(1, Datum_einde_daadwerkelijke_ondersteuning="20171131", Reden_beeindiging="02"),
+        client(1, Datum_einde_daadwerkelijke_ondersteuning="20171130", Reden_beeindiging="02"),
+        client(1, Datum_einde_rechtsgeldigheid_ondersteuning="", Leveringsvorm="2"),
+    ]
+    path = tmp_path / "file.csv"
+    path.write_bytes(wmo(rows))
+
+    outcome = judge(path.read_bytes(), examples=ROWS_KEPT)
+
+    assert finding(only(outcome).findings, "W209").rows == (3,)
+    assert undecided(only(outcome).findings)["W209", None] == 1
+    assert_equal(outcome, expected(path))
 
 
 def changed(cells: Mapping[int, str]) -> dict[str, str]:

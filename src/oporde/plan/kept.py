@@ -19,7 +19,7 @@ from typing import Any
 from oporde.plan.model import Plan
 from oporde.protocol.folder import KEPT_PLAN, find_protocol, folder_hash
 
-FORMAT = "1"  # of the kept file and of the compiler; another one is compiled anew
+FORMAT = "2"  # of the kept file and of the compiler; another one is compiled anew
 
 
 def load_plan(name: str | Path) -> Plan:
