@@ -257,7 +257,7 @@ class _Checking:
             rows=tuple(table.row_numbers.row(record) for record in found.records[: self.examples]),
             twins=tuple(0 if twin is None else table.row_numbers.row(twin) for twin in found.twins[: self.examples]),
             title=check.title,
-            share=found.share,
+            share=None if check.reject_above is None else found.share,
             limit=check.reject_above,
         )
 
@@ -269,7 +269,7 @@ class _Checking:
             count=_number(found.count),
             expected=check.expected,
             share=_percentage(found.share),
-            limit=_percentage(check.reject_above),
+            limit=_percentage(check.at_most if check.reject_above is None else check.reject_above),
         )
 
     def unjudged(self, found: Found, table: Table) -> str:

@@ -72,7 +72,7 @@ class Found:
 
     Attributes:
         records: the first records concerned (0-based), ascending; twins: for each the other record, or None.
-        share: count as part of the check's denominator, where it has a limit.
+        share: count as part of the check's denominator, where it has a limit of either kind.
     """
 
     check: Check
@@ -454,7 +454,8 @@ class DuckDB:
         )
 
     def _with_share(self, found: Found, number: int) -> Found:
-        if found.check.reject_above is None or not found.count:
+        limits = found.check.reject_above, found.check.at_most
+        if limits == (None, None) or not found.count:
             return found
         total = self._one(f"SELECT {found.check.denominator}") if found.check.denominator else self._records[number]
         share = found.count / total if total else 0.0

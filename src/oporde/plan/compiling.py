@@ -35,6 +35,7 @@ from oporde.protocol.rules.follows import Follows
 from oporde.protocol.rules.identical import Identical
 from oporde.protocol.rules.intake import UploadRule
 from oporde.protocol.rules.scopes import RowRule, TableRule, ValueRule
+from oporde.protocol.rules.share import ShareOfRows
 from oporde.protocol.rules.spread import Spread
 from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
@@ -353,6 +354,8 @@ class _LayoutCompiler:
         )
         asked = names.judged | names.presences
         columns = frozenset().union(*(known[name].columns for name in asked)) if asked else frozenset()
+        # What follows from other rules cannot be judged where those cannot.
+        needs = columns.union(*(check.needs for check in self.checks if check.rule in names.followed))
         self.kept |= names.values
         self.presences |= names.presences
         self.checks.append(
@@ -366,7 +369,8 @@ class _LayoutCompiler:
                 unread_flag=flag,
                 undecided_query=undecided,
                 denominator=denominator,
-                needs=self.in_order(columns) or (self.everything() if "fingerprint" in names.values else ()),
+                at_most=rule.at_most if isinstance(rule, ShareOfRows) else None,
+                needs=self.in_order(needs) or (self.everything() if "fingerprint" in names.values else ()),
                 tables=tuple(sorted(name for name in names.others if name != "this")),
             )
         )

@@ -33,6 +33,7 @@ class Check:
         query: SELECT record, twin, unit over the relation `this`.
         unread_flag: number of the flag that says "could not be judged" per row; None for codes.
         undecided_query: SELECT the number that could not be judged, where rows are not what is counted.
+        at_most: the share that is allowed, of a rule about a share; reject_above is about one that is a signal below it.
         denominator: SQL of what its share is measured against; None for all data rows.
     """
 
@@ -56,6 +57,7 @@ class Check:
     query: str = ""
     unread_flag: int | None = None
     undecided_query: str | None = None
+    at_most: float | None = None
     denominator: str | None = None
 
 

@@ -91,6 +91,7 @@ class KeptNames:
     Attributes:
         values, presences: names of which the parsed value, or whether it is filled, must be kept per row.
         judged: the names whose unreadable values make the rule at hand undecided.
+        followed: the row rules on whose outcome the rule at hand rests.
         others: tables the rule at hand needs beside its own.
     """
 
@@ -100,6 +101,7 @@ class KeptNames:
         self.values: set[str] = set()
         self.presences: set[str] = set()
         self.judged: set[str] = set()
+        self.followed: set[str] = set()
         self.broken_sql: dict[str, str] = {}
         self.undecided_sql = "FALSE"
         self.others: dict[str, KeptNames] = {}
@@ -141,6 +143,7 @@ class KeptNames:
             raise ExpressionError(
                 f"{unknown[0]} is no row rule of this layout{sql.suggest(unknown[0], self.broken_sql)}"
             )
+        self.followed |= set(rules)
         return "(" + " OR ".join(self.broken_sql[rule] for rule in rules) + ")"
 
     def undecided(self) -> str:
