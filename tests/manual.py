@@ -1,7 +1,8 @@
 """The pages of the manual that are made: `python -m tests.manual` writes them, a test keeps them equal to what they tell.
 
-commands.md      the commands, in their own words
-check-json.md    written by hand, but for its example: the answer to a small wrong delivery
+commands.md            the commands, in their own words
+check-json.md          written by hand, but for its example: the answer to a small wrong delivery
+protocol-language.md   the keys of a protocol, as the models explain them
 """
 
 import re
@@ -15,10 +16,12 @@ from pathlib import Path
 import click
 
 from oporde.cli import oporde
+from oporde.protocol.exports.language import language_markdown
 from tests.deliveries import name_of, table
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "manual" / "commands.md"
+LANGUAGE = ROOT / "docs" / "manual" / "protocol-language.md"
 CHECK_JSON = ROOT / "docs" / "manual" / "check-json.md"
 EXAMPLE = re.compile(r"(?<=```json\n).*?(?=^```)", re.MULTILINE | re.DOTALL)
 EXAMPLE_NAME = name_of("SBW")
@@ -70,5 +73,6 @@ def example_answer(folder: Path) -> bytes:
 
 if __name__ == "__main__":
     COMMANDS.write_text(commands_page(), "utf-8")
+    LANGUAGE.write_text(language_markdown(), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         CHECK_JSON.write_text(with_example(CHECK_JSON.read_text("utf-8"), example_answer(Path(folder))), "utf-8")

@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "manual" / "protocol-language.md"
 
 
 def test_the_page_in_the_manual_is_the_one_the_models_give():
-    assert PAGE.read_text(encoding="utf-8") == language_markdown(), "run `make manual`"
+    assert PAGE.read_text(encoding="utf-8") == language_markdown(), "renew it: python -m tests.manual"
 
 
 def test_every_own_function_is_explained():
