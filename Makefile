@@ -18,6 +18,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 PYTEST ?= -n 2
 BENCH ?=
+KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
 .PHONY: help run test check lint types imports format bench wheel lock clean
 
@@ -27,6 +28,7 @@ help:
 # --- See it work ------------------------------------------------------------------------------------------------
 
 run: $(VENV)/run.stamp
+	@$(KEEP_PLANS)
 	@$(BIN)/python .ci/demo.py $(DEMO)
 
 # --- What must hold ---------------------------------------------------------------------------------------------
@@ -52,6 +54,7 @@ format: $(VENV)/test.stamp
 	@$(BIN)/ruff format
 
 bench: $(VENV)/bench.stamp
+	@$(KEEP_PLANS)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 wheel: $(VENV)/test.stamp

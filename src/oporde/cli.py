@@ -571,19 +571,22 @@ def schema(output: Path) -> None:
 
 
 @protocol.command(name="compile", short_help="Vernieuw het plan naast een protocol.")
-@click.argument("name", metavar="NAAM")
-def compile_(name: str) -> None:
+@click.argument("names", metavar="NAAM...", nargs=-1, required=True)
+def compile_(names: tuple[str, ...]) -> None:
     """Schrijft het plan dat naast een protocol wordt bewaard, zodat een controle het niet opnieuw hoeft te maken.
 
-    NAAM is een protocol zoals gmsd/2017, of een map. Zonder bewaard plan werkt alles ook, maar trager.
+    NAAM is een protocol zoals gmsd/2017, of een map; het mogen er meer zijn. Een plan dat nog klopt, blijft staan. Zonder
+    bewaard plan, of nadat er iets in de map is veranderd, werkt alles ook, maar trager.
     """
-    from oporde.plan.compiling import compile_folder
-    from oporde.plan.kept import write_plan
-    from oporde.protocol.folder import find_protocol
+    from oporde.plan.kept import load_plan, read_plan, write_plan
+    from oporde.protocol.folder import KEPT_PLAN, find_protocol
 
-    folder = find_protocol(name)
-    plan = compile_folder(folder)
-    click.echo(f"{write_plan(plan, folder)}: geschreven (kenmerk {plan.hash[:12]}).")
+    for name in names:
+        folder = find_protocol(name)
+        kept = read_plan(folder)
+        plan = kept or load_plan(folder)
+        path = folder / KEPT_PLAN if kept else write_plan(plan, folder)
+        click.echo(f"{path}: {'klopt nog' if kept else 'geschreven'} (kenmerk {plan.hash[:12]}).")
 
 
 def _say_written(paths: Sequence[Path], directory: Path) -> None:

@@ -96,6 +96,21 @@ def test_the_wheel_asks_for_few_libraries():
     assert len(libraries) <= 20, sorted(libraries)
 
 
+def test_the_wheel_holds_the_plan_of_every_protocol_and_a_check_needs_no_compiler(bare: Path, tmp_path: Path):
+    """Even where nothing can be written, and without the libraries that read and compile a protocol."""
+    [site] = bare.parents[1].glob("lib/python3*/site-packages")
+    check = (
+        "import sys; sys.modules.update(dict.fromkeys(('yaml', 'pydantic', 'sqlglot')))\n"
+        "from oporde.plan.kept import read_plan\n"
+        "from oporde.protocol.folder import find_protocol, protocol_names\n"
+        "print([name for name in protocol_names() if read_plan(find_protocol(name)) is None])"
+    )
+
+    assert "gmsd/2017" in run(bare, "protocol", "list", folder=tmp_path)
+    assert run(bare.with_name("python"), "-c", check, folder=tmp_path) == "[]\n"
+    assert (site / "oporde" / "protocols" / "gmsd" / "2017" / "plan.json").exists()
+
+
 def test_in_an_empty_environment_a_correct_delivery_is_approved_and_a_broken_one_is_not(bare: Path, tmp_path: Path):
     assert "gmsd/2017" in run(bare, "protocol", "list", folder=tmp_path)
     sender = ("--municipality", "0363", "--period", "H2_2017")

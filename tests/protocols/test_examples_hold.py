@@ -33,23 +33,12 @@ def test_the_rules_of_the_gmsd_are_those_that_were_agreed():
     assert GOLDEN.read_text("utf-8").splitlines() == agreed()
 
 
-@pytest.mark.parametrize("folder", [GMSD, VERBLIJF], ids=["gmsd", "verblijf"])
-def test_a_plan_on_paper_is_the_plan_that_was_compiled(folder: Path, tmp_path: Path):
-    copy = tmp_path / "copy"
-    shutil.copytree(folder, copy)
-    plan = compile_plan(load_protocol(copy))
-    write_plan(plan, copy)
+def test_a_plan_on_paper_is_the_plan_that_was_compiled(tmp_path: Path):
+    plan = compile_plan(load_protocol(GMSD))
+    shutil.copytree(GMSD, tmp_path / "copy")
+    write_plan(plan, tmp_path / "copy")
 
-    assert read_plan(copy) == plan
-
-
-def test_a_plan_of_a_folder_that_changed_is_not_used(tmp_path: Path):
-    copy = tmp_path / "copy"
-    shutil.copytree(VERBLIJF, copy)
-    write_plan(compile_plan(load_protocol(copy)), copy)
-    (copy / "codelists" / "zorgsoorten.csv").write_text("code;label\nA;Ambulant\n", "utf-8")
-
-    assert read_plan(copy) is None
+    assert read_plan(tmp_path / "copy") == plan
 
 
 def agreed() -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from oporde.errors import ProtocolError
 from oporde.findings import Severity
-from oporde.plan.kept import FORMAT, plan_hash
+from oporde.plan.kept import compiler_hash, plan_hash
 from oporde.plan.model import (
     BITS_PER_CODE,
     BITS_PER_WORD,
@@ -51,7 +51,7 @@ def compile_plan(protocol: Protocol) -> Plan:
     """Turn a protocol that holds together into queries. The same protocol gives the same plan, to the letter."""
     plan = Plan(
         hash="",
-        compiled_by=FORMAT,
+        compiled_by=compiler_hash(),
         folder_hash=protocol.folder_hash,
         protocol=protocol.id,
         version=protocol.version,

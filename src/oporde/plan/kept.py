@@ -1,4 +1,4 @@
-"""A plan on paper: written as JSON beside its protocol, and read back only when the folder has not changed.
+"""A plan on paper: written as JSON beside its protocol, and read back only when nothing has changed since.
 
 Reading it needs neither YAML nor a parser of expressions; that is most of what a check of a small file would cost.
 """
@@ -9,21 +9,28 @@ import dataclasses
 import hashlib
 import importlib
 import json
+import os
 import types
 import typing
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from oporde.plan.model import Plan
 from oporde.protocol.folder import KEPT_PLAN, find_protocol, folder_hash
 
-FORMAT = "2"  # of the kept file and of the compiler; another one is compiled anew
+BETWEEN = b',\n"plan": '  # what stands before the plan itself, and after: its bytes are hashed as they stand
+AFTER = b"\n}\n"
+NOT_HASHED = ("hash", "folder_hash", "compiled_by")  # where a plan comes from, not what it does
 
 
 def load_plan(name: str | Path) -> Plan:
-    """The plan of a protocol: the one kept beside it when it fits the folder's content, else compiled now.
+    """The plan of a protocol: the one kept beside it when it is still the right one, else compiled now.
+
+    Nothing is written: a plan is kept where a wheel is built, or where `oporde protocol compile` is asked to.
 
     Raises: UnknownProtocol, ProtocolError.
     """
@@ -32,29 +39,51 @@ def load_plan(name: str | Path) -> Plan:
 
 
 def read_plan(folder: Path) -> Plan | None:
-    """The plan kept in a folder, or None when there is none or the folder or the format has changed since."""
-    path = folder / KEPT_PLAN
+    """The plan kept in a folder; None when there is none, or when folder, compiler or the plan itself has changed."""
     try:
-        kept = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        about, _, content = (folder / KEPT_PLAN).read_bytes().partition(BETWEEN)
+        kept = json.loads(about + b"}")
+        content = content.removesuffix(AFTER)
+        if kept != {
+            "hash": hashlib.sha256(content).hexdigest(),
+            "folder_hash": folder_hash(folder),
+            "compiled_by": compiler_hash(),
+        }:
+            return None
+        plan: Plan = _decoder(Plan)(json.loads(content) | kept)
+    except (OSError, ValueError, RecursionError):
         return None
-    if kept.get("compiled_by") != FORMAT or kept.get("folder_hash") != folder_hash(folder):
-        return None
-    plan = _decode(Plan, kept)
-    return plan if plan_hash(plan) == plan.hash else None
+    return plan
 
 
 def write_plan(plan: Plan, folder: Path) -> Path:
-    """Keep a plan beside its protocol. Raises: OSError."""
+    """Keep a plan beside its protocol, whole or not at all. Raises: OSError."""
     path = folder / KEPT_PLAN
-    path.write_text(json.dumps(_encode(plan), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part = folder / f".{KEPT_PLAN}.{os.getpid()}"
+    about = json.dumps({name: getattr(plan, name) for name in NOT_HASHED}, indent=1).removesuffix("\n}").encode()
+    try:
+        part.write_bytes(about + BETWEEN + _content(plan) + AFTER)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 
 def plan_hash(plan: Plan) -> str:
     """sha256 over what a plan does; not over where it came from."""
-    content = _encode(dataclasses.replace(plan, hash="", folder_hash=""))
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_content(plan)).hexdigest()
+
+
+@cache
+def compiler_hash() -> str:
+    """sha256 over the source of all that has a say in what a plan becomes: another compiler makes another plan."""
+    room = Path(__file__).resolve().parent
+    total = hashlib.sha256()
+    for path in sorted((*room.glob("*.py"), *(room.parent / "protocol").rglob("*.py"))):
+        if path.parent.name != "exports":
+            total.update(path.relative_to(room.parent).as_posix().encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def _compile(folder: Path) -> Plan:
@@ -62,6 +91,11 @@ def _compile(folder: Path) -> Plan:
     compiling = importlib.import_module("oporde.plan.compiling")
     plan: Plan = compiling.compile_folder(folder)
     return plan
+
+
+def _content(plan: Plan) -> bytes:
+    content = {name: value for name, value in _encode(plan).items() if name not in NOT_HASHED}
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _encode(value: Any) -> Any:
@@ -74,25 +108,37 @@ def _encode(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
-
-
-def _decode(kind: Any, value: Any) -> Any:
-    """Build the dataclass again from its JSON; types of fields say how."""
-    if value is None:
-        return None
-    origin = typing.get_origin(kind)
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type out of its JSON."""
+    parts, origin = typing.get_args(kind), typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        return _decode(next(part for part in typing.get_args(kind) if part is not type(None)), value)
+        [known] = (_decoder(part) for part in parts if part is not type(None))
+        return lambda value: None if value is None else known(value)
     if origin is tuple:
-        part = typing.get_args(kind)[0]
-        return tuple(value) if part in (str, int) else tuple(_decode(part, item) for item in value)
+        part = _decoder(parts[0])
+        return tuple if part is _as_it_is else lambda value: tuple(map(part, value))
     if origin is dict:
-        part = typing.get_args(kind)[1]
-        return value if part in (str, int) else {key: _decode(part, item) for key, item in value.items()}
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _HINTS.get(kind) or _HINTS.setdefault(kind, typing.get_type_hints(kind))
-        return kind(**{key: _decode(hints[key], item) for key, item in value.items()})
+        part = _decoder(parts[1])
+        return _as_it_is if part is _as_it_is else lambda value: {key: part(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        return _of_dataclass(kind)
     if kind is date:
-        return date.fromisoformat(value)
-    return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value
+        return date.fromisoformat
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _as_it_is
+
+
+def _of_dataclass(kind: Any) -> Callable[[Any], Any]:
+    decoders = {name: _decoder(hint) for name, hint in typing.get_type_hints(kind).items()}
+    changed = {name: decode for name, decode in decoders.items() if decode is not _as_it_is}
+
+    def decode(value: dict[str, Any]) -> Any:
+        for name, change in changed.items():
+            value[name] = change(value[name])
+        return kind(**value)
+
+    return decode
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

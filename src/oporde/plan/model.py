@@ -161,8 +161,8 @@ class Plan:
     """A compiled protocol.
 
     Attributes:
-        hash: sha256 over everything below, so that equal plans judge equally.
-        folder_hash: of the protocol's folder it was compiled from.
+        hash: sha256 over what it does, so that equal plans judge equally.
+        compiled_by: of the source of the compiler; folder_hash: of the protocol's folder it was compiled from.
         lists: id → codes with the days on which they hold.
         inhabitants: sender's code → number, where the protocol gives it.
     """
