@@ -33,7 +33,7 @@ run: $(VENV)/run.stamp
 
 # --- What must hold ---------------------------------------------------------------------------------------------
 
-test: $(VENV)/test.stamp tests/browser/node_modules/.stamp check
+test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp check
 	@.ci/provide 'command -v chromium' chromium
 	@$(BIN)/python -m pytest $(PYTEST)
 

@@ -5,7 +5,7 @@ What an example promises and the check does not keep is a mistake in the protoco
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,15 +22,16 @@ from oporde.protocol.rules import AnyRule
 DAY_AFTER = timedelta(days=43)  # between the end of a period and the day on which an example is judged
 
 
-def prove(protocol: Protocol, plan: Plan, directory: Path) -> tuple[str, ...]:
+def prove(protocol: Protocol, plan: Plan, directory: Path, rules: Sequence[AnyRule] | None = None) -> tuple[str, ...]:
     """Deliver every example of every rule, and say which do not do what they promise.
 
     Args:
         directory: an empty folder to write the small deliveries in; they hold test values only.
+        rules: only these.
     Returns: lines `rule word: what was found instead`; empty when all examples hold.
     """
     proving = _Proving(protocol, plan, directory)
-    return tuple(problem for rule in protocol.rules() for problem in proving.rule(rule))
+    return tuple(problem for rule in (protocol.rules() if rules is None else rules) for problem in proving.rule(rule))
 
 
 class _Proving:
