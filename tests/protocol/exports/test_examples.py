@@ -128,9 +128,11 @@ def test_every_rule_is_broken_by_its_own_delivery_and_no_other_rejects(made: Fau
     ("municipality", "period", "seed"), [("1680", "H1_2017", 2), ("0513", "H2_2017", 3), ("1987", "H2_2017", 4)]
 )
 def test_so_it_is_for_other_municipalities_periods_and_seeds(municipality: str, period: str, seed: int, tmp_path: Path):
+    """Each with its own third of the rules, so that every rule is met elsewhere once."""
     protocol, _ = known(GMSD)
+    made_there = faulty_deliveries(protocol, municipality=municipality, period=period, rows=60, seed=seed)
 
-    for made in faulty_deliveries(protocol, municipality=municipality, period=period, rows=60, seed=seed):
+    for made in [*made_there][seed % 3 :: 3]:
         assert_breaks(made, judge(made, GMSD, tmp_path / made.folder, TODAY))
 
 
