@@ -35,14 +35,16 @@ def test_the_lock_holds_what_the_project_asks_for(root: Path):
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     locked = pins(root / "requirements" / "run.txt")
 
-    asked = {re.split(r"[\[<>=~! ]", line)[0].lower().replace("_", "-") for line in project["dependencies"]}
+    wishes = (*project["dependencies"], *project["optional-dependencies"]["portal"])
+    asked = {re.split(r"[\[<>=~!; ]", line)[0].lower().replace("_", "-") for line in wishes}
     assert asked - set(locked) == set()
 
 
 def test_every_library_is_asked_for_with_a_reason(root: Path):
     project = (root / "pyproject.toml").read_text("utf-8")
-    [asked] = re.findall(r"^dependencies = \[\n(.*?)^\]", project, re.MULTILINE | re.DOTALL)
-    lines = [line.strip() for line in asked.splitlines()]
+    asked = re.findall(r"^(?:dependencies|portal) = \[.*?\n(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    assert len(asked) == 2
+    lines = [line.strip() for wishes in asked for line in wishes.splitlines()]
     for wishes in sorted((root / "requirements").glob("*.in")):
         lines += [line for line in wishes.read_text("utf-8").splitlines() if line and line[0] not in "#-"]
 
