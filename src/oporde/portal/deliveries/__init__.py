@@ -1,0 +1,1 @@
+"""Deliveries: received, kept encrypted, checked, told about, superseded, withdrawn, erased."""

@@ -1,0 +1,213 @@
+"""Every kind of event there is: its tag, the sentence staff read, and which details it carries.
+
+A tag is `about:what`. A detail is a number, a code, a state or a name; never a value of a delivery.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event.
+
+    Attributes:
+        dutch, english: what happened; `{detail}` may stand in it, and `{actor}` and `{municipality}`.
+        details: the keys its detail may have.
+    """
+
+    dutch: str
+    english: str
+    details: tuple[str, ...] = ()
+
+
+CATALOGUE: dict[str, Kind] = {
+    # Signing in and out
+    "account:invited": Kind(
+        "{actor} maakte een account voor {email}.", "{actor} made an account for {email}.", ("email", "role")
+    ),
+    "account:code-made": Kind(
+        "{actor} maakte een toegangscode voor {email}.", "{actor} made an access code for {email}.", ("email",)
+    ),
+    "account:activated": Kind("{actor} activeerde het account.", "{actor} activated the account."),
+    "account:signed-in": Kind("{actor} meldde zich aan.", "{actor} signed in.", ("method",)),
+    "account:signed-out": Kind("{actor} meldde zich af.", "{actor} signed out."),
+    "account:session-ended": Kind("De sessie van {actor} verliep.", "The session of {actor} ran out."),
+    "account:refused": Kind(
+        "Een aanmelding voor {email} mislukte.", "A sign-in for {email} failed.", ("email", "reason")
+    ),
+    "account:locked": Kind(
+        "Het account {email} werd tijdelijk op slot gezet.",
+        "The account {email} was locked for a while.",
+        ("email", "attempts"),
+    ),
+    "account:unlocked": Kind("{actor} haalde het slot van {email}.", "{actor} unlocked {email}.", ("email",)),
+    "account:password-changed": Kind("{actor} koos een nieuw wachtwoord.", "{actor} chose a new password."),
+    "account:password-reset-asked": Kind(
+        "Voor {email} werd een nieuw wachtwoord gevraagd.", "A new password was asked for {email}.", ("email",)
+    ),
+    "account:second-factor-added": Kind(
+        "{actor} voegde een tweede stap toe: {method}.", "{actor} added a second factor: {method}.", ("method",)
+    ),
+    "account:second-factor-removed": Kind(
+        "{actor} verwijderde een tweede stap: {method}.",
+        "{actor} removed a second factor: {method}.",
+        ("method", "email"),
+    ),
+    "account:recovery-codes-made": Kind("{actor} maakte nieuwe herstelcodes.", "{actor} made new recovery codes."),
+    "account:recovery-code-used": Kind("{actor} gebruikte een herstelcode.", "{actor} used a recovery code."),
+    "account:changed": Kind(
+        "{actor} wijzigde het account van {email}.", "{actor} changed the account of {email}.", ("email", "what")
+    ),
+    "account:closed": Kind(
+        "{actor} sloot het account van {email}.", "{actor} closed the account of {email}.", ("email",)
+    ),
+    "access:given": Kind(
+        "{actor} gaf {email} toegang tot gemeente {municipality}: {right}.",
+        "{actor} gave {email} access to municipality {municipality}: {right}.",
+        ("email", "right"),
+    ),
+    "access:ended": Kind(
+        "{actor} beëindigde de toegang van {email} tot gemeente {municipality}.",
+        "{actor} ended the access of {email} to municipality {municipality}.",
+        ("email", "right"),
+    ),
+    # Municipalities and rounds
+    "municipality:added": Kind(
+        "{actor} voegde gemeente {municipality} toe.", "{actor} added municipality {municipality}.", ("name",)
+    ),
+    "municipality:changed": Kind(
+        "{actor} wijzigde gemeente {municipality}.", "{actor} changed municipality {municipality}.", ("what",)
+    ),
+    "round:opened": Kind(
+        "{actor} maakte de aanleverperiode {name}.", "{actor} made the delivery round {name}.", ("name",)
+    ),
+    "round:changed": Kind(
+        "{actor} wijzigde de aanleverperiode {name}.", "{actor} changed the delivery round {name}.", ("name", "what")
+    ),
+    "round:participants-added": Kind(
+        "{actor} voegde {count} gemeenten toe aan {name}.",
+        "{actor} added {count} municipalities to {name}.",
+        ("name", "count"),
+    ),
+    "round:extended": Kind(
+        "{actor} gaf gemeente {municipality} uitstel tot en met {until}.",
+        "{actor} gave municipality {municipality} until {until}.",
+        ("name", "until", "reason"),
+    ),
+    # Deliveries
+    "delivery:received": Kind(
+        "{actor} leverde {files} bestanden aan voor gemeente {municipality}.",
+        "{actor} delivered {files} files for municipality {municipality}.",
+        ("files", "size_bytes", "consent_version", "mended_from"),
+    ),
+    "delivery:refused": Kind(
+        "Een aanlevering voor gemeente {municipality} werd niet aangenomen: {reason}.",
+        "A delivery for municipality {municipality} was not taken: {reason}.",
+        ("reason", "files", "size_bytes"),
+    ),
+    "delivery:broken-off": Kind(
+        "Een aanlevering voor gemeente {municipality} brak af; er is niets bewaard.",
+        "A delivery for municipality {municipality} broke off; nothing was kept.",
+        ("files", "size_bytes"),
+    ),
+    "delivery:repeated": Kind(
+        "{actor} leverde voor gemeente {municipality} hetzelfde aan als eerder.",
+        "{actor} delivered the same as before for municipality {municipality}.",
+        ("earlier",),
+    ),
+    "delivery:checking": Kind(
+        "Het controleren van een aanlevering van gemeente {municipality} begon.",
+        "The check of a delivery of municipality {municipality} began.",
+        ("attempt",),
+    ),
+    "delivery:checked": Kind(
+        "Een aanlevering van gemeente {municipality} is gecontroleerd: {verdict}.",
+        "A delivery of municipality {municipality} was checked: {verdict}.",
+        ("verdict", "files", "approved", "rejected", "duration_ms"),
+    ),
+    "delivery:not-checked": Kind(
+        "Een aanlevering van gemeente {municipality} kon door een fout bij ons niet worden gecontroleerd: {reason}.",
+        "A delivery of municipality {municipality} could not be checked through a fault of ours: {reason}.",
+        ("reason", "rules"),
+    ),
+    "delivery:check-again": Kind(
+        "{actor} liet een aanlevering van gemeente {municipality} opnieuw controleren.",
+        "{actor} had a delivery of municipality {municipality} checked again.",
+    ),
+    "delivery:quarantined": Kind(
+        "Een virusscanner sloeg aan op een aanlevering van gemeente {municipality}: {signature}.",
+        "A virus scanner hit on a delivery of municipality {municipality}: {signature}.",
+        ("signature", "file"),
+    ),
+    "delivery:looked-at": Kind(
+        "{actor} bekeek een aanlevering van gemeente {municipality}.",
+        "{actor} looked at a delivery of municipality {municipality}.",
+    ),
+    "delivery:feedback-fetched": Kind(
+        "{actor} haalde de terugkoppeling op als {form}.", "{actor} fetched the feedback as {form}.", ("form",)
+    ),
+    "delivery:receipt-fetched": Kind(
+        "{actor} haalde het ontvangstbewijs op.", "{actor} fetched the receipt.", ("form",)
+    ),
+    "delivery:mended-made": Kind(
+        "Er is een herstelde kopie gemaakt van {file}.",
+        "A mended copy of {file} was made.",
+        ("file", "changes", "verdict"),
+    ),
+    "delivery:mended-fetched": Kind(
+        "{actor} haalde de herstelde kopie van {file} op.", "{actor} fetched the mended copy of {file}.", ("file",)
+    ),
+    "delivery:mended-approved": Kind(
+        "{actor} keurde de herstelde kopie van {file} goed en leverde haar aan.",
+        "{actor} approved the mended copy of {file} and delivered it.",
+        ("file",),
+    ),
+    "delivery:withdrawn": Kind(
+        "{actor} trok een aanlevering van gemeente {municipality} in.",
+        "{actor} withdrew a delivery of municipality {municipality}.",
+        ("reason",),
+    ),
+    "delivery:erased": Kind(
+        "De bestanden van een aanlevering van gemeente {municipality} zijn vernietigd.",
+        "The files of a delivery of municipality {municipality} were destroyed.",
+        ("files", "reason"),
+    ),
+    "file:approved": Kind(
+        "Het bestand {layout} over {period} van gemeente {municipality} is goedgekeurd en telt nu.",
+        "The file {layout} over {period} of municipality {municipality} was approved and counts now.",
+        ("layout", "period", "rows"),
+    ),
+    "file:rejected": Kind(
+        "Het bestand {layout} over {period} van gemeente {municipality} is afgekeurd.",
+        "The file {layout} over {period} of municipality {municipality} was rejected.",
+        ("layout", "period", "rows"),
+    ),
+    "file:superseded": Kind(
+        "Het bestand {layout} over {period} van gemeente {municipality} is vervangen.",
+        "The file {layout} over {period} of municipality {municipality} was superseded.",
+        ("layout", "period"),
+    ),
+    # Mail
+    "mail:sent": Kind("Een bericht ({kind}) is verstuurd.", "A message ({kind}) was sent.", ("kind", "message")),
+    "mail:failed": Kind(
+        "Een bericht ({kind}) kon niet worden verstuurd.",
+        "A message ({kind}) could not be sent.",
+        ("kind", "message", "reason"),
+    ),
+    "mail:again": Kind(
+        "{actor} liet een bericht ({kind}) opnieuw versturen.",
+        "{actor} had a message ({kind}) sent again.",
+        ("kind", "message"),
+    ),
+    # Texts and upkeep
+    "text:changed": Kind("{actor} wijzigde de tekst {page}.", "{actor} changed the text {page}.", ("page", "language")),
+    "events:fetched": Kind("{actor} haalde het logboek op.", "{actor} fetched the events.", ("form", "count")),
+    "job:taken-up": Kind(
+        "Werk van een gestopte worker is hervat: {task}.",
+        "Work of a worker that stopped was taken up: {task}.",
+        ("task", "attempts"),
+    ),
+    "job:failed": Kind("Werk is mislukt: {task}.", "Work failed: {task}.", ("task", "attempts", "reason")),
+}

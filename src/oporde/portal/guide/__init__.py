@@ -1,0 +1,1 @@
+"""Public pages: the protocol, its rules, example files, questions and answers, contact."""

@@ -1,0 +1,65 @@
+"""Work that is done later, by a worker: Procrastinate, on the same database, so that a job and its row are one transaction.
+
+A job holds an id, may run twice and may be killed anywhere. Each app has its jobs in `tasks.py`; what is below it defers
+them by name. Here stand the jobs of the queue itself.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+HEARTBEAT_S = 10
+STALLED_S = 20  # no sign of life for so long: the worker is dead, its jobs are taken up by another
+KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+"""For jobs that lean on another server: again after 4, 16, 64 … seconds, at most about a day."""
+
+
+def defer(task: str, *, lock: str = "", after: timedelta | None = None, **arguments: Any) -> int:
+    """Queue a job within the current transaction: it exists when that commits.
+
+    Args:
+        task: its name, such as "deliveries.check_delivery".
+        lock: of jobs with the same lock one runs at a time, in order.
+        after: not before so much time has passed.
+    Returns:
+        The id of the job.
+    Raises:
+        TaskNotFound: no app has a job of that name.
+    """
+    schedule = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
+    configured = app.configure_task(task, allow_unknown=False, lock=lock or None, **schedule)
+    return configured.defer(**arguments)
+
+
+def live_workers() -> int:
+    """How many workers gave a sign of life lately."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)",
+            [STALLED_S + HEARTBEAT_S],
+        )
+        row: tuple[int] | None = cursor.fetchone()
+        return row[0] if row else 0
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="jobs.take_up_stalled", queue="upkeep", pass_context=True, queueing_lock="jobs.take_up_stalled")
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a worker that died back to the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="jobs.throw_away_old", queue="upkeep", pass_context=True, queueing_lock="jobs.throw_away_old")
+async def throw_away_old(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that were finished long ago."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_cancelled=True)

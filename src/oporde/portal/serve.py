@@ -1,0 +1,183 @@
+"""The command `oporde-portal`: start the portal, or a part of it.
+
+Every command sees to it that there is a database and that there are keys: those that the settings name or, where they
+name none, a PostgreSQL and keys of our own in OPORDE_DATA. What it starts are processes of their own, that find the same in
+their environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+from django.db import connections
+from procrastinate.contrib.django import app
+
+from oporde.portal import database
+from oporde.portal.deliveries import vault
+from oporde.portal.environment import CATALOGUE, GROUPS
+
+STOP_S = 30  # what a part gets to finish what it is doing
+
+SERVE = "alles tegelijk: database, website en worker"
+COMMANDS = {
+    "serve": SERVE,
+    "web": "alleen de website",
+    "worker": "alleen een worker",
+    "migrate": "breng de database bij",
+    "check": "kijk na of de instellingen veilig zijn",
+    "settings": "toon alle instellingen",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line; the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oporde.portal.settings")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if list(arguments[:1]) == ["django"]:
+        with ready():
+            execute_from_command_line(["manage.py", *arguments[1:]])
+        return 0
+    if list(arguments[:2]) == ["help", "settings"]:
+        arguments = ["settings"]
+    parser = argparse.ArgumentParser(prog="oporde-portal", description="Het portaal van OpOrde.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="OPDRACHT")
+    for name, help in COMMANDS.items():
+        commands.add_parser(name, help=help)
+    command = parser.parse_args(arguments).command
+    if command == "settings":
+        sys.stdout.write(settings_page())
+        return 0
+    try:
+        with ready():
+            return {"serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check}[command]()
+    except KeyboardInterrupt:
+        return 0
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """See to it that there is a database and that there are keys, and set Django up."""
+    with ExitStack() as stack:
+        folder = Path(os.environ.get("OPORDE_DATA", "oporde-data")).absolute()
+        keys = folder / "keys"
+        os.environ.setdefault("OPORDE_SECRET_KEY", secret_key(keys))
+        if os.environ.get("OPORDE_CLOCK"):
+            os.environ.setdefault("OPORDE_CLOCK_SINCE", time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()))
+        if not os.environ.get("OPORDE_DATABASE_URL"):
+            os.environ["OPORDE_DATABASE_URL"] = stack.enter_context(database.embedded(folder / "postgres"))
+        if not os.environ.get("OPORDE_MASTER_RECIPIENTS"):
+            vault.make_keys(keys)
+        django.setup()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        try:
+            yield
+        finally:
+            connections.close_all()
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions and links, made once."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (folder / "secret-key").exists():
+        vault.write_once(folder / "secret-key", secrets.token_urlsafe(50))
+    return (folder / "secret-key").read_text("utf-8").strip()
+
+
+def migrate() -> int:
+    """Bring the database up to date."""
+    call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def check() -> int:
+    """Say what of the settings is not safe."""
+    call_command("check", deploy=True)
+    return 0
+
+
+def web() -> int:
+    """Serve the website, until told to stop."""
+    return _keep_running([_web()])
+
+
+def worker() -> int:
+    """Do the jobs of the queue, until told to stop; first remove what a killed worker left in clear."""
+    vault.sweep_private_folders()
+    with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
+        running.run_worker(concurrency=settings.WORKER_JOBS, shutdown_graceful_timeout=STOP_S)
+    return 0
+
+
+def serve() -> int:
+    """Bring the database up to date, and keep a website and a worker running, until told to stop."""
+    migrate()
+    sys.stdout.write(f"Het portaal staat op {settings.ORIGIN}\n")
+    sys.stdout.flush()
+    return _keep_running([_web(), [sys.executable, "-m", "oporde.portal.serve", "worker"]])
+
+
+def _web() -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "oporde.portal.wsgi:application",
+        "--bind", f"{settings.BIND}:{settings.PORT}",
+        "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS), "--worker-class", "gthread",
+        "--timeout", "60", "--graceful-timeout", str(STOP_S), "--no-control-socket",
+    ]  # fmt: skip
+
+
+def _keep_running(commands: Sequence[Sequence[str]]) -> int:
+    """Run programs side by side. When one ends, or we are told to, the others are asked to end as well."""
+    running = [subprocess.Popen(command) for command in commands]
+    try:
+        while all(part.poll() is None for part in running):
+            time.sleep(0.2)
+        return next(part.returncode or 0 for part in running if part.poll() is not None)
+    finally:
+        for part in running:
+            part.terminate()
+        for part in running:
+            try:
+                part.wait(STOP_S + 5)
+            except subprocess.TimeoutExpired:
+                part.kill()
+
+
+def settings_page() -> str:
+    """All settings as a page of the manual: docs/manual/settings.md."""
+    assert settings.SITE_NAME is not None  # now they have been read
+    lines = [
+        "# Settings of the portal",
+        "",
+        "The portal is set with environment variables. Everything has a default with which it runs on one machine; this page is",
+        "made from the code: `oporde-portal help settings`.",
+    ]
+    for group in GROUPS:
+        lines += ["", f"## {group}", "", "| variable | default | what it is |", "|---|---|---|"]
+        for setting in CATALOGUE.values():
+            if setting.group == group:
+                lines.append(f"| `{setting.name}` | {_default(setting.default)} | {setting.help} |")
+    return "\n".join([*lines, ""])
+
+
+def _default(value: str | int | bool | tuple[str, ...]) -> str:
+    if isinstance(value, bool):
+        return "`yes`" if value else "`no`"
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    return f"`{text}`" if text else "empty"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

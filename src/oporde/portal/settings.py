@@ -1,0 +1,387 @@
+"""Every setting of the portal: what an administrator may set, and what follows from it for Django.
+
+A setting is read once, here, with env(); its help and its group make the page docs/manual/settings.md.
+What stands in capitals below without env() is ours to decide and not to be set from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from oporde.portal.environment import TIME_ZONE, database_of, env, moment
+
+PORTAL = Path(__file__).parent
+
+# --- Place ------------------------------------------------------------------------------------------------------
+
+OPORDE_DATA = Path(
+    env("OPORDE_DATA", "oporde-data", group="Place", help="Folder for everything the portal keeps itself.")
+).absolute()
+DATABASE_URL = env(
+    "OPORDE_DATABASE_URL",
+    "",
+    group="Place",
+    help="Address of the PostgreSQL database (15 or newer). Empty: a PostgreSQL of its own in `OPORDE_DATA/postgres`.",
+)
+BIND = env("OPORDE_BIND", "127.0.0.1", group="Place", help="Address of this machine on which the website listens.")
+PORT = env("PORT", 8000, group="Place", help="Port on which it listens.")
+ORIGIN = (
+    env(
+        "OPORDE_ORIGIN",
+        "",
+        group="Place",
+        help="Address at which visitors reach the portal, without a slash at the end. Links in mails begin with it. "
+        "With https, cookies and pages are only ever sent encrypted. Empty: http://127.0.0.1 and the port.",
+    ).rstrip("/")
+    or f"http://127.0.0.1:{PORT}"
+)
+WEB_WORKERS = env("OPORDE_WEB_WORKERS", 2, group="Place", help="Processes of the website.")
+WEB_THREADS = env(
+    "OPORDE_WEB_THREADS", 8, group="Place", help="Threads of each of them: visitors served at one moment."
+)
+HOSTS = env(
+    "OPORDE_HOSTS",
+    (),
+    group="Place",
+    help="Other host names at which the portal answers, with commas between them; that of `OPORDE_ORIGIN` always works.",
+)
+VAULT_FOLDER = Path(
+    env("OPORDE_VAULT", "", group="Place", help="Folder of the encrypted deliveries. Empty: `OPORDE_DATA/vault`.")
+    or OPORDE_DATA / "vault"
+)
+WORKER_TMP = Path(
+    env(
+        "OPORDE_WORKER_TMP",
+        "",
+        group="Place",
+        help="Folder in which a worker decrypts what it is checking; best on a tmpfs. Emptied after each check. "
+        "Empty: `OPORDE_DATA/worker`.",
+    )
+    or OPORDE_DATA / "worker"
+)
+
+# --- Security ---------------------------------------------------------------------------------------------------
+
+SECRET_KEY = env(
+    "OPORDE_SECRET_KEY",
+    "",
+    group="Security",
+    help="Fifty or more random characters that sign sessions and links, the same for all processes. "
+    "Empty: made once and kept in `OPORDE_DATA/keys`.",
+)
+MASTER_RECIPIENTS = env(
+    "OPORDE_MASTER_RECIPIENTS",
+    (),
+    group="Security",
+    help="Public age keys (age1…) to which the keys of deliveries are encrypted, with commas between them. "
+    "Empty: read from `OPORDE_DATA/keys/master.pub`.",
+)
+MASTER_IDENTITY_FILE = Path(
+    env(
+        "OPORDE_MASTER_IDENTITY_FILE",
+        "",
+        group="Security",
+        help="File with the secret age keys that belong to them; only a worker may be able to read it. "
+        "Empty: `OPORDE_DATA/keys/master.key`.",
+    )
+    or OPORDE_DATA / "keys" / "master.key"
+)
+WEB_RECIPIENT = env(
+    "OPORDE_WEB_RECIPIENT",
+    "",
+    group="Security",
+    help="Public age key of the website, to which a worker encrypts the masked pieces of a sheet. "
+    "Empty: read from `OPORDE_DATA/keys/web.pub`.",
+)
+WEB_IDENTITY_FILE = Path(
+    env(
+        "OPORDE_WEB_IDENTITY_FILE",
+        "",
+        group="Security",
+        help="File with the secret age key of the website. Empty: `OPORDE_DATA/keys/web.key`.",
+    )
+    or OPORDE_DATA / "keys" / "web.key"
+)
+PROXIES = env(
+    "OPORDE_PROXIES",
+    0,
+    group="Security",
+    help="How many servers of yours stand before the portal and write X-Forwarded-For and X-Forwarded-Proto.",
+)
+SESSION_IDLE_S = env(
+    "OPORDE_SESSION_IDLE_S", 1800, group="Security", help="Seconds without a click after which a visitor is signed out."
+)
+SESSION_WARNING_S = env(
+    "OPORDE_SESSION_WARNING_S", 120, group="Security", help="How many seconds before that the page warns."
+)
+LOCKOUT_ATTEMPTS = env(
+    "OPORDE_LOCKOUT_ATTEMPTS", 5, group="Security", help="Wrong passwords in a row after which signing in is locked."
+)
+LOCKOUT_S = env("OPORDE_LOCKOUT_S", 900, group="Security", help="Seconds that a lock lasts.")
+ACCESS_CODE_DAYS = env(
+    "OPORDE_ACCESS_CODE_DAYS", 60, group="Security", help="Days that an access code in a letter can be used."
+)
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+
+EMAIL_HOST = env("OPORDE_SMTP_HOST", "127.0.0.1", group="Mail", help="Server that sends the mail.")
+EMAIL_PORT = env("OPORDE_SMTP_PORT", 1025, group="Mail", help="Its port.")
+EMAIL_HOST_USER = env("OPORDE_SMTP_USER", "", group="Mail", help="User name at that server; empty: none is asked.")
+EMAIL_HOST_PASSWORD = env("OPORDE_SMTP_PASSWORD", "", group="Mail", help="Password at that server.")
+SMTP_SECURITY = env(
+    "OPORDE_SMTP_SECURITY", "none", group="Mail", help="How the connection is secured: `none`, `starttls` or `tls`."
+)
+MAIL_FROM = env(
+    "OPORDE_MAIL_FROM", "OpOrde <oporde@localhost>", group="Mail", help="Sender of every mail: Name <address>."
+)
+MAIL_REPLY_TO = env("OPORDE_MAIL_REPLY_TO", "", group="Mail", help="Address that answers go to; empty: the sender.")
+MAIL_ALERTS = env(
+    "OPORDE_MAIL_ALERTS",
+    (),
+    group="Mail",
+    help="Addresses that hear of faults on our side, with commas between them; beside them all staff see it.",
+)
+
+# --- Collection -------------------------------------------------------------------------------------------------
+
+SITE_NAME = env("OPORDE_SITE_NAME", "OpOrde", group="Collection", help="Name of the portal, on every page and mail.")
+COLLECTOR = env(
+    "OPORDE_COLLECTOR",
+    "",
+    group="Collection",
+    help="Name of the organisation that collects the data, as in a sentence.",
+)
+CONTACT_NAME = env("OPORDE_CONTACT_NAME", "", group="Collection", help="Who answers questions: a person or a desk.")
+CONTACT_TELEPHONE = env("OPORDE_CONTACT_TELEPHONE", "", group="Collection", help="Telephone number for questions.")
+CONTACT_MAIL = env("OPORDE_CONTACT_MAIL", "", group="Collection", help="Mail address for questions.")
+CONTACT_HOURS = env("OPORDE_CONTACT_HOURS", "", group="Collection", help="When the telephone is answered.")
+HOLIDAYS = env(
+    "OPORDE_HOLIDAYS",
+    ("public", "optional"),
+    group="Collection",
+    help="Which Dutch holidays are no working days: `public`, or `public,optional`, which adds 5 May of every year.",
+)
+
+# --- Checking ---------------------------------------------------------------------------------------------------
+
+UPLOAD_MAX_MB = env("OPORDE_UPLOAD_MAX_MB", 250, group="Checking", help="Largest delivery that is taken, in megabytes.")
+REAL_DATA = env(
+    "OPORDE_REAL_DATA",
+    False,
+    group="Checking",
+    help="Whether test numbers in a file are a mistake (rule W110): yes or no.",
+)
+WORKER_JOBS = env("OPORDE_WORKER_JOBS", 2, group="Checking", help="How many jobs one worker does at the same time.")
+CHECK_MEMORY_MB = env(
+    "OPORDE_CHECK_MEMORY_MB", 4096, group="Checking", help="Memory that one check may take; beyond it the check ends."
+)
+CHECK_THREADS = env(
+    "OPORDE_CHECK_THREADS", 0, group="Checking", help="Threads that one check may use; 0: as many as there are cores."
+)
+CHECK_TIMEOUT_S = env("OPORDE_CHECK_TIMEOUT_S", 900, group="Checking", help="Seconds after which a check is ended.")
+CLAMD = env(
+    "OPORDE_CLAMD",
+    "",
+    group="Checking",
+    help="Virus scanner: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`. Empty: uploads are not scanned.",
+)
+
+# --- Keeping watch ----------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env("OPORDE_LOG_LEVEL", "INFO", group="Keeping watch", help="DEBUG, INFO, WARNING or ERROR.")
+LOG_FORM = env(
+    "OPORDE_LOG_FORM", "json", group="Keeping watch", help="`json` for machines, `text` for who reads along."
+)
+METRICS_FROM = env(
+    "OPORDE_METRICS_FROM",
+    ("127.0.0.1", "::1"),
+    group="Keeping watch",
+    help="Addresses that may read /metrics, with commas between them.",
+)
+
+# --- Trying out -------------------------------------------------------------------------------------------------
+
+CLOCK = moment(
+    "OPORDE_CLOCK",
+    env(
+        "OPORDE_CLOCK",
+        "",
+        group="Trying out",
+        help="Moment at which the portal's clock starts, such as 2018-02-19T09:30, to try another day. It ticks on. "
+        "Empty: the real time.",
+    ),
+)
+CLOCK_SINCE = moment(
+    "OPORDE_CLOCK_SINCE",
+    env(
+        "OPORDE_CLOCK_SINCE",
+        "",
+        group="Trying out",
+        help="The real moment at which it was `OPORDE_CLOCK`, so that several processes tell one time. "
+        "Empty: when the process started.",
+    ),
+) or datetime.now(UTC)
+DEMO = env(
+    "OPORDE_DEMO", False, group="Trying out", help="Whether this is a demonstration: its pages say so. Yes or no."
+)
+DEBUG = env("OPORDE_DEBUG", False, group="Trying out", help="Whether faults show their code. Never where others come.")
+
+# --- What follows for Django ------------------------------------------------------------------------------------
+
+ENCRYPTED = ORIGIN.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "", *HOSTS]
+if not ENCRYPTED:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_of(DATABASE_URL or "postgresql:///oporde?host=" + str(OPORDE_DATA / "postgres"))
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "oporde.portal.web",
+    "oporde.portal.backoffice",
+    "oporde.portal.guide",
+    "oporde.portal.deliveries",
+    "oporde.portal.rounds",
+    "oporde.portal.accounts",
+    "oporde.portal.correspondence",
+    "oporde.portal.events",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "oporde.portal.urls"
+WSGI_APPLICATION = "oporde.portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "oporde.portal.web.context.site",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [PORTAL / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = TIME_ZONE  # noqa: PLW0127  Django looks for it here
+LANGUAGE_COOKIE_NAME = "taal"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = OPORDE_DATA / "static"
+STORAGES: Mapping[str, Mapping[str, str]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is kept outside the vault
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never clear text on disk
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SECOND_FACTOR_URL = "mfa_activate_totp"  # where who has no second factor yet is sent
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the letter with the access code went to an address we chose
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
+MFA_TOTP_ISSUER = SITE_NAME
+
+AXES_FAILURE_LIMIT = LOCKOUT_ATTEMPTS
+AXES_COOLOFF_TIME = LOCKOUT_S / 3600
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = PROXIES or None
+
+SESSION_COOKIE_AGE = SESSION_IDLE_S
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENCRYPTED
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_HSTS_SECONDS = 31_536_000 if ENCRYPTED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENCRYPTED
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_USE_TLS = SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+
+PROCRASTINATE_IMPORT_PATHS = ["oporde.portal.jobs"]

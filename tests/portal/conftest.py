@@ -1,0 +1,284 @@
+"""What tests of the portal need: a database, a clock, keys, a mail server, a worker, people and a round.
+
+The database is a PostgreSQL of our own, one server for all processes of a test run, each with a database of its own; with
+OPORDE_DATABASE_URL it is another server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from allauth.mfa.models import Authenticator
+from django.db import connections
+from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from oporde.portal import clock as portal_clock
+from oporde.portal import database as own_database
+from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
+from oporde.portal.deliveries import vault as the_vault
+from oporde.portal.environment import database_of
+from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
+
+FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+# --- Database
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """The address of the database server of this test run."""
+    if given := os.environ.get("OPORDE_DATABASE_URL"):
+        yield given
+        return
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"oporde-tests-{run}"
+    with own_database.embedded(folder / "postgres", options=FAST, passing=True) as url:
+        yield url
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_url: str, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Point Django to that server. Each process makes a database of its own on it."""
+    there = connections["default"].settings_dict
+    test = there["TEST"]
+    there.update(database_of(database_url))
+    there["TEST"] = test
+
+
+# --- Time
+
+
+class HeldClock:
+    """The portal's clock, held still: set() and advance() move it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def set(self, *day_and_time: int) -> None:
+        """Make it this day and time in the Netherlands: set(2018, 3, 9, 23, 59, 59)."""
+        self.moment = datetime(*day_and_time, tzinfo=AMSTERDAM)  # type: ignore[misc,arg-type]
+
+    def advance(self, **much: float) -> None:
+        """Let time pass: advance(hours=1)."""
+        self.moment = self.moment.astimezone(UTC) + timedelta(**much)  # sixty days, also where summer time begins
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> HeldClock:
+    """The clock stands still on Wednesday 14 February 2018, 10:00 in the Netherlands: within the round."""
+    held = HeldClock(datetime(2018, 2, 14, 10, tzinfo=AMSTERDAM))
+    monkeypatch.setattr(portal_clock, "real_now", lambda: held.moment.astimezone(UTC))
+    return held
+
+
+# --- Keys and vault
+
+
+@pytest.fixture
+def vault(settings: Any, tmp_path: Path) -> the_vault.Storage:
+    """An empty vault, with keys, in a folder of this test."""
+    settings.OPORDE_DATA = tmp_path
+    settings.VAULT_FOLDER = tmp_path / "vault"
+    settings.WORKER_TMP = tmp_path / "worker"
+    settings.MASTER_IDENTITY_FILE = tmp_path / "keys" / "master.key"
+    settings.WEB_IDENTITY_FILE = tmp_path / "keys" / "web.key"
+    the_vault.make_keys(tmp_path / "keys")
+    return the_vault.storage()
+
+
+# --- People, municipalities, a round
+
+
+@pytest.fixture
+def voorbeeldstad(db: None) -> Municipality:
+    """The municipality of the coordinator, 0513."""
+    return Municipality.objects.create(code="0513", name="Voorbeeldstad", mailbox="post@voorbeeldstad.example")
+
+
+@pytest.fixture
+def testerdam(db: None) -> Municipality:
+    """The municipality of the neighbour, 0518."""
+    return Municipality.objects.create(code="0518", name="Testerdam")
+
+
+def person(
+    mail: str, name: str, role: Role, municipality: Municipality | None = None, right: Right = Right.DELIVER
+) -> Person:
+    """Someone with an activated account and a second factor."""
+    made = Person.objects.create_user(mail, name, role, "een goed wachtwoord", activated_at=portal_clock.now())
+    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    if municipality:
+        Access.objects.create(person=made, municipality=municipality, right=right)
+    return made
+
+
+@pytest.fixture
+def coordinator(voorbeeldstad: Municipality) -> Person:
+    """May deliver for Voorbeeldstad."""
+    return person("anna@voorbeeldstad.example", "Anna de Vries", Role.COORDINATOR, voorbeeldstad)
+
+
+@pytest.fixture
+def reader(voorbeeldstad: Municipality) -> Person:
+    """May only look at what Voorbeeldstad delivers."""
+    return person("bram@voorbeeldstad.example", "Bram Jansen", Role.COORDINATOR, voorbeeldstad, Right.LOOK)
+
+
+@pytest.fixture
+def neighbour(testerdam: Municipality) -> Person:
+    """May deliver for Testerdam, and for nobody else."""
+    return person("carla@testerdam.example", "Carla Bakker", Role.COORDINATOR, testerdam)
+
+
+@pytest.fixture
+def staff(db: None) -> Person:
+    """Works at the collector."""
+    return person("dirk@collector.example", "Dirk Visser", Role.STAFF)
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    """Manages the portal."""
+    return person("els@collector.example", "Els Smit", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def delivery_round(voorbeeldstad: Municipality, testerdam: Municipality) -> DeliveryRound:
+    """The round of February and March 2018: H2 2017, and H1 2017 for who wishes."""
+    made = DeliveryRound.objects.create(
+        name="GMSD tweede halfjaar 2017",
+        protocol="gmsd/2017",
+        opens_on=date(2018, 2, 12),
+        closes_on=date(2018, 3, 9),
+        withdrawal_until=date(2018, 5, 15),
+        consent_text="Door aan te leveren geeft uw gemeente toestemming.",
+        consent_version="2018-1",
+    )
+    RoundPeriod.objects.create(delivery_round=made, period="H2_2017", order=0)
+    RoundPeriod.objects.create(delivery_round=made, period="H1_2017", order=1, optional=True)
+    for municipality in (voorbeeldstad, testerdam):
+        Participant.objects.create(delivery_round=made, municipality=municipality)
+    return made
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[Person], Client]:
+    """A browser (Django's test client) in which someone has signed in."""
+
+    def signed_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+# --- Mail
+
+
+class Mailbox(list[EmailMessage]):
+    """What a real mail server received, the newest last.
+
+    Attributes:
+        refusals: what the server answers to each next recipient instead of yes: "451 later", "550 no".
+    """
+
+    def __init__(self) -> None:
+        self.refusals: list[str] = []
+
+    async def handle_RCPT(  # noqa: N802  the name aiosmtpd calls it by
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refusals:
+            return self.refusals.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        self.append(email.message_from_bytes(content, policy=email.policy.default))
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """What one address received."""
+        return [message for message in self if address in str(message["To"])]
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real mail server, to which the portal sends."""
+    box = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield box
+    finally:
+        server.stop()
+
+
+# --- Jobs
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Do the jobs that are queued, within the transaction of the test, until there are none; how many.
+
+    Quick. A job that fails raises. `worker` is the real thing.
+    """
+
+    def run_jobs() -> int:
+        done = 0
+        while job := ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "id").first():
+            with connections["default"].cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [job.pk])
+            task = app.tasks[job.task_name]
+            given = (_Context(job.attempts),) if task.pass_context else ()
+            task.func(*given, **job.args)
+            with connections["default"].cursor() as cursor:
+                cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
+            done += 1
+        return done
+
+    return run_jobs
+
+
+class _Context:
+    """What a job that asks for its context looks at."""
+
+    def __init__(self, attempts: int) -> None:
+        self.job = self
+        self.attempts = attempts
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Callable[[], None]:
+    """Run a real worker, on connections of its own, until no job is due."""
+
+    def worker() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as running:
+            running.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    return worker

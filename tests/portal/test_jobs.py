@@ -1,0 +1,60 @@
+"""The queue: in the transaction, by name, and a dead worker's job comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from oporde.portal import jobs
+from oporde.portal.correspondence.models import Message
+from oporde.portal.correspondence.sending import Address, send
+from tests.portal.conftest import Mailbox
+
+ALERT = {"title": "Let op", "explanation": "Er is iets.", "path": "/"}
+
+
+def test_a_job_exists_when_its_transaction_commits(db: None):
+    with transaction.atomic():
+        jobs.defer("correspondence.send_message", lock="message:1", id="1")
+        transaction.set_rollback(True)
+    assert not ProcrastinateJob.objects.exists()
+
+    jobs.defer("correspondence.send_message", lock="message:1", id="1")
+
+    job = ProcrastinateJob.objects.get()
+    assert (job.queue_name, job.lock, job.args) == ("mail", "message:1", {"id": "1"})
+
+
+def test_a_job_nobody_knows_is_refused(db: None):
+    with pytest.raises(exceptions.TaskNotFound):
+        jobs.defer("correspondence.write_poem")
+
+
+@pytest.mark.slow
+def test_the_job_of_a_worker_that_died_is_taken_up(mailbox: Mailbox, worker: Callable[[], None]):
+    send("alert", to=[Address("anna@voorbeeldstad.example")], **ALERT)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        [dead] = cursor.fetchone() or (None,)
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
+    assert jobs.live_workers() == 0
+
+    jobs.defer("jobs.take_up_stalled", timestamp=0)
+    worker()
+    worker()
+
+    assert Message.objects.get().state == "sent"
+    assert len(mailbox) == 1
+
+
+def test_a_worker_that_gave_a_sign_of_life_is_live(db: None):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+
+    assert jobs.live_workers() == 1

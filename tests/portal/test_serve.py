@@ -1,0 +1,99 @@
+"""The command: the portal comes up from nothing, answers, and leaves nothing running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from oporde.portal.serve import main, secret_key
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def portal() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+    """A portal started in an empty folder: the program, its address, its folder."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="oporde-tests-") as folder:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
+        environment |= {"OPORDE_DATA": folder, "PORT": str(port)}
+        command = [sys.executable, "-W", "ignore", "-m", "oporde.portal.serve", "serve"]
+        program = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        try:
+            yield program, f"http://127.0.0.1:{port}", Path(folder)
+        finally:
+            program.send_signal(signal.SIGTERM)
+            program.communicate(timeout=60)
+
+
+def answer(address: str, patience_s: float = 60) -> int:
+    """The status of a page, when it comes."""
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def address_of_database(folder: Path) -> str:
+    lines = (folder / "postgres" / "postmaster.pid").read_text("utf-8").splitlines()
+    return f"postgresql://postgres@/oporde?host={lines[4]}&port={lines[3]}"
+
+
+def test_it_comes_up_from_nothing_and_leaves_nothing_running(portal: tuple[subprocess.Popen[str], str, Path]):
+    program, origin, folder = portal
+
+    assert answer(f"{origin}/account/login/") == 200
+    until = time.monotonic() + 30
+    with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
+        while not connection.execute("SELECT 1 FROM procrastinate_workers").fetchone():
+            assert time.monotonic() < until, "no worker came up"
+            time.sleep(0.2)
+    assert {path.name for path in (folder / "keys").iterdir()} == {
+        "master.key", "master.pub", "web.key", "web.pub", "secret-key",
+    }  # fmt: skip
+    family = psutil.Process(program.pid).children(recursive=True)
+
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(60) == 0
+
+    gone, alive = psutil.wait_procs(family, timeout=10)
+    assert gone
+    assert alive == []
+    assert not (folder / "postgres" / "postmaster.pid").exists()
+
+
+def test_help_tells_the_settings(capsys: pytest.CaptureFixture[str]):
+    assert main(["help", "settings"]) == 0
+    assert "OPORDE_DATABASE_URL" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as left:
+        main(["fly"])
+    assert left.value.code == 2
+
+
+def test_the_secret_key_is_made_once(tmp_path: Path):
+    assert secret_key(tmp_path) == secret_key(tmp_path)
+    assert len(secret_key(tmp_path)) >= 50
