@@ -6,16 +6,26 @@ from functools import cache
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
-from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
+from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # elfproef, Logisch Ontwerp BRP
 TEST_RANGE = (999_900_006, 999_999_990)  # numbers set apart for tests, never given to a person
 
 
 def weighted_sum(number: str) -> str:
-    """SQL of the elfproef's sum over a nine-digit number held as an INTEGER."""
-    digits = (f"{number} // {10 ** (8 - place)} % 10" for place in range(9))
-    return "(" + " + ".join(f"{weight} * ({digit})" for weight, digit in zip(WEIGHTS, digits, strict=True)) + ")"
+    """SQL of a number that is a multiple of eleven exactly when the elfproef's sum is, over an INTEGER of nine digits.
+
+    A digit is what remains of its prefix (the number without its last places) after ten times the prefix before it. So
+    each prefix weighs its digit's weight less ten times the next one's; and -10 is 1 where only elevens count. That takes
+    one division a digit, and none for the digit that comes to weigh 11.
+    """
+    terms = []
+    for place, (weight, after) in enumerate(zip(WEIGHTS, (*WEIGHTS[1:], 0), strict=True)):
+        weighs = (weight + after) % 11
+        if weighs:
+            prefix = f"{number} // {10 ** (8 - place)}" if place < 8 else number
+            terms.append(f"{weighs if weighs < 10 else -1} * ({prefix})")
+    return "(" + " + ".join(terms) + ")"
 
 
 @cache
@@ -63,10 +73,8 @@ class Bsn(ValueType):
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         number = prepared or f"({self.prepared(column, raw)})"
-        return (
-            f"CASE WHEN regexp_full_match({raw}, '[0-9]{{9}}') AND {number} <> 0 "
-            f"AND {weighted_sum(number)} % 11 = 0 THEN {number} END"
-        )
+        digits = are_digits(raw, number, 9, 9)
+        return f"CASE WHEN {digits} AND {number} <> 0 AND {weighted_sum(number)} % 11 = 0 THEN {number} END"
 
     def violated(self, column: Column, kind: str, raw: str) -> str:
         if kind != "elfproef":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
-from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
+from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
 
 
 class Digits(ValueType):
@@ -19,11 +19,14 @@ class Digits(ValueType):
     def lengths(self, column: Column) -> tuple[int, int] | None:
         return super().lengths(column) or (1, 18)
 
+    def prepared(self, column: Column, raw: str) -> str | None:
+        _, high = self.lengths(column) or (1, 18)
+        return f"TRY_CAST({raw} AS {'INTEGER' if high <= 9 else 'BIGINT'})"
+
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         low, high = self.lengths(column) or (1, 18)
-        whole = "INTEGER" if high <= 9 else "BIGINT"
-        size = f"{low}" if low == high else f"{low},{high}"
-        return f"CASE WHEN regexp_full_match({raw}, '[0-9]{{{size}}}') THEN TRY_CAST({raw} AS {whole}) END"
+        number = prepared or f"({self.prepared(column, raw)})"
+        return f"CASE WHEN {are_digits(raw, number, low, high)} THEN {number} END"
 
     def violated(self, column: Column, kind: str, raw: str) -> str:
         raise KeyError(kind)

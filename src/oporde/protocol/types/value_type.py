@@ -98,6 +98,21 @@ def only_digits(raw: str) -> str:
     return DIGITS.format(raw=raw)
 
 
+def are_digits(raw: str, number: str, shortest: int, longest: int) -> str:
+    """SQL: the text is so many digits and nothing else.
+
+    Args:
+        number: SQL of what a lenient cast makes of the text. Most texts are how that number is written, which is seen in
+            half the time of a regular expression; that decides about the others, as those with zeros in front.
+    """
+    least, most = 10 ** (shortest - 1) if shortest > 1 else 0, 10**longest - 1
+    size = f"{shortest}" if shortest == longest else f"{shortest},{longest}"
+    return (
+        f"(CASE WHEN {number} BETWEEN {least} AND {most} AND CAST({number} AS VARCHAR) = {raw} THEN TRUE "
+        f"ELSE regexp_full_match({raw}, '[0-9]{{{size}}}') END)"
+    )
+
+
 def digit_patterns() -> tuple[Pattern, ...]:
     """What happens to values that must be digits only: spaces, apostrophes, spreadsheets' own notations."""
     return (
