@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import psycopg
 
@@ -21,3 +23,19 @@ def test_it_comes_up_twice_on_one_folder_and_keeps_what_was_written():
     assert found == (513, "oporde")
     assert not folder.exists()
     folder.parent.rmdir()
+
+
+def test_many_who_want_the_same_database_at_once_get_one(database_url: str):
+    server, name = database_url.rpartition("/oporde")[0] + "/postgres" + database_url.rpartition("/oporde")[2], "wanted"
+    start = Barrier(4)
+
+    def want() -> None:
+        start.wait()
+        database.create(server, name)
+
+    with ThreadPoolExecutor(4) as pool:
+        for wanted in [pool.submit(want) for _ in range(4)]:
+            wanted.result()
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("DROP DATABASE wanted")

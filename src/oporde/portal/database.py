@@ -40,8 +40,9 @@ def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = Fal
 
 
 def create(uri: str, name: str) -> None:
-    """Make a database on a server, unless it is there."""
+    """Make a database on a server, unless it is there, or another process is making it at this moment."""
     with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('oporde.create'))")  # until the connection is closed
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not there:
             connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))
