@@ -11,7 +11,13 @@ from oporde.protocol.schema import FILES, schemas, write_schemas
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "protocols" / "schema"
-NAMES = {"protocol": "head", "indicators": "indicators", "questions": "questions", "generator": "generator"}
+NAMES = {
+    "protocol": "head",
+    "indicators": "indicators",
+    "report": "report",
+    "questions": "questions",
+    "generator": "generator",
+}
 WRITTEN = sorted((*ROOT.glob("protocols/*/*/*.yaml"), *ROOT.glob("tests/protocols/*/*/*.yaml")))
 
 

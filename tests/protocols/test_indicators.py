@@ -1,11 +1,13 @@
 """The indicators of the GMSD, carried out over delivered tables; and the merge of records into arrangements."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from oporde.engine.duckdb import Circumstances, Delivered, DuckDB, Measured
+from oporde.engine.duckdb import Circumstances, Delivered, DuckDB, KeptRows, Measured
+from oporde.intake.tables import Bundle
 from oporde.intake.unpack import unpack
 from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
@@ -46,40 +48,77 @@ def plan() -> Plan:
     return load_plan("gmsd/2017")
 
 
+def circumstances(plan: Plan, municipality: str, period: str) -> Circumstances:
+    days = next(item for item in plan.admission.periods if item.id == period)
+    return Circumstances(
+        municipality=municipality,
+        period=period,
+        first_day=days.first_day,
+        last_day=days.last_day,
+        today=date(2018, 2, 12),
+        inhabitants=plan.inhabitants.get(municipality),
+    )
+
+
+def as_delivered(plan: Plan, bundle: Bundle, municipality: str) -> dict[str, Delivered]:
+    """The tables of H2 2017, and those of H1 2017 as the previous ones."""
+    delivered = {}
+    for received in bundle.received:
+        table = received.table
+        assert table is not None
+        about = circumstances(plan, municipality, table.period)
+        lists = {
+            key: tuple(code for code in plan.lists[id] if code.holds_within(about.first_day, about.last_day))
+            for key, id in plan.layout(table.layout).lists.items()
+        }
+        name = table.layout if table.period == "H2_2017" else f"previous.{table.layout}"
+        delivered[name] = Delivered(table=table, about=about, lists=lists)
+    return delivered
+
+
 def measured(plan: Plan, paths: list[Path], municipality: str = "0513") -> dict[str, list[Measured]]:
     """The indicators of H2 2017 over these files, by id."""
-    periods = {period.id: period for period in plan.admission.periods}
-
-    def about(period: str) -> Circumstances:
-        return Circumstances(
-            municipality=municipality,
-            period=period,
-            first_day=periods[period].first_day,
-            last_day=periods[period].last_day,
-            today=date(2018, 2, 12),
-            inhabitants=plan.inhabitants.get(municipality),
-        )
-
     found: dict[str, list[Measured]] = {}
     with unpack(paths, plan.admission) as bundle, DuckDB() as engine:
-        delivered = {}
-        for received in bundle.received:
-            table = received.table
-            assert table is not None
-            name = table.layout if table.period == "H2_2017" else f"previous.{table.layout}"
-            days = periods[table.period]
-            lists = {
-                key: tuple(code for code in plan.lists[id] if code.holds_within(days.first_day, days.last_day))
-                for key, id in plan.layout(table.layout).lists.items()
-            }
-            delivered[name] = Delivered(table=table, about=about(table.period), lists=lists)
-        for one in engine.measure(delivered, about("H2_2017"), plan.layouts, plan.views, plan.indicators):
+        delivered = as_delivered(plan, bundle, municipality)
+        about = circumstances(plan, municipality, "H2_2017")
+        for one in engine.measure(delivered, about, plan.layouts, plan.views, plan.indicators):
             found.setdefault(one.indicator, []).append(one)
         ends = engine._connection.execute('SELECT "end" FROM arrangements').fetchall()
         found["ends of arrangements"] = [
             Measured(indicator="", subject=str(end), value=None, red=None, orange=None) for (end,) in ends
         ]
     return found
+
+
+def test_kept_rows_give_the_same_figures(plan, tmp_path):
+    examples = {
+        period: write_examples(
+            load_protocol("gmsd/2017"),
+            municipality="0513",
+            period=period,
+            rows=300,
+            seed=3,
+            directory=tmp_path / period,
+        )
+        for period in ("H1_2017", "H2_2017")
+    }
+    files = [path for paths in examples.values() for path in paths if path.suffix == ".csv"]
+
+    with unpack(files, plan.admission) as bundle, DuckDB() as engine:
+        delivered = as_delivered(plan, bundle, "0513")
+        kept = {}
+        for name, each in delivered.items():
+            layout, target = plan.layout(name.removeprefix("previous.")), tmp_path / f"{name}.parquet"
+            engine.keep_rows(each, layout, str(target))
+            kept[name] = replace(each, table=KeptRows(source=str(target), records=each.table.records))
+        about = delivered["wmo"].about
+        measured = [
+            engine.measure(tables, about, plan.layouts, plan.views, plan.indicators) for tables in (delivered, kept)
+        ]
+
+    assert measured[0] == measured[1]
+    assert len(measured[0]) > 60
 
 
 def wmo(folder: Path, period: str, rows: list[dict[str, str]]) -> Path:

@@ -24,7 +24,9 @@ from oporde.plan.model import (
     UNEXPLAINED,
     Check,
     IndicatorQuery,
+    KeyFigureQuery,
     LayoutPlan,
+    OverviewQuery,
     ViewQuery,
 )
 from oporde.protocol.admission import CodeValidity
@@ -36,6 +38,9 @@ COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counte
 LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
 CHUNK_BYTES = 1 << 20
 
+
+Cell = str | float | None
+"""A value of a result: a day is written as 2017-12-31, a number that is whole stays so."""
 
 Failure = duckdb.Error
 """What the engine raises when it cannot do its work, for those who may not know DuckDB."""
@@ -58,10 +63,22 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRows:
+    """Rows of an approved file that were kept as Parquet by `keep_rows`; values are read already.
+
+    Attributes:
+        source: a path an engine can open.
+    """
+
+    source: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """A table with what it takes to read it: its own period's days, and the codes that hold in that period."""
 
-    table: Table
+    table: Table | KeptRows
     about: Circumstances
     lists: Mapping[str, tuple[CodeValidity, ...]]
 
@@ -100,13 +117,26 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One value of one indicator. red and orange are None where the value, or a limit, is not known."""
+    """One value of one indicator. red and orange are None where the value, or a limit, is not known.
+
+    Attributes:
+        details: the further columns of its query, such as the numbers that the value was made of.
+    """
 
     indicator: str
     subject: str
     value: float | None
     red: bool | None
     orange: bool | None
+    details: tuple[tuple[str, Cell], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The facts of an overview, and which of its headlines is the first that holds; None when none does."""
+
+    facts: tuple[tuple[str, Cell], ...]
+    headline: int | None
 
 
 @dataclass(slots=True)
@@ -315,12 +345,58 @@ class DuckDB:
             self._connection.execute(f"CREATE OR REPLACE TABLE {quote(view.name)} AS\n{view.query}")
         return tuple(measured for indicator in indicators for measured in self._measure(indicator))
 
+    def tabulate(self, overview: OverviewQuery) -> tuple[tuple[Cell, ...], ...]:
+        """The rows of an overview: its keys, then its measures, in the order of the query. Comes after `measure`."""
+        names = ", ".join(
+            map(quote, [*(key.name for key in overview.keys), *(each.name for each in overview.measures)])
+        )
+        rows = self._connection.execute(f"-- {overview.id}\nSELECT {names} FROM (\n{overview.query}\n)").fetchall()
+        return tuple(tuple(map(_cell, row)) for row in rows)
+
+    def tell(self, overview: OverviewQuery) -> Told:
+        """The facts of an overview and the headline that they ask for. Comes after `measure`."""
+        if overview.facts is None:
+            return Told(facts=(), headline=None)
+        told = "".join(f", ({line.when or 'TRUE'}) AS h{i}" for i, line in enumerate(overview.headlines))
+        result = self._connection.execute(f"-- {overview.id}\nSELECT *{told} FROM (\n{overview.facts}\n)")
+        names = [column[0] for column in result.description or ()]
+        row = result.fetchone() or (None,) * len(names)
+        found = dict(zip(names, row, strict=True))
+        holds = [found.pop(f"h{i}") for i in range(len(overview.headlines))]
+        return Told(
+            facts=tuple((name, _cell(value)) for name, value in found.items()),
+            headline=holds.index(True) if True in holds else None,
+        )
+
+    def value(self, figure: KeyFigureQuery) -> float | None:
+        """The value of a key figure; None when there is none. Comes after `measure`."""
+        row = self._connection.execute(f"-- {figure.id}\n{figure.query}").fetchone()
+        return None if row is None or row[0] is None else float(row[0])
+
+    def filled(self, name: str, layout: LayoutPlan) -> tuple[tuple[str, int], ...]:
+        """Of each column of a table that was measured, on how many rows it holds something that could be read."""
+        counts = ", ".join(f"count({quote(column.name)})" for column in layout.columns)
+        row = self._connection.execute(f"SELECT {counts} FROM {quote(name)}").fetchone()
+        assert row is not None
+        return tuple(zip((column.name for column in layout.columns), row, strict=True))
+
+    def keep_rows(self, delivered: Delivered, layout: LayoutPlan, target: str) -> None:
+        """Write the rows of a file as Parquet, its values as they were read, so that figures can be made of it again."""
+        self._typed("kept_rows", layout, delivered)
+        self._connection.execute(f"COPY (SELECT * FROM kept_rows ORDER BY record) TO {text(target)} (FORMAT parquet)")
+        self._connection.execute("DROP TABLE kept_rows")
+
     def _typed(self, name: str, layout: LayoutPlan, delivered: Delivered | None) -> None:
+        if delivered is not None and isinstance(delivered.table, KeptRows):
+            kept = f"SELECT * FROM read_parquet({text(delivered.table.source)})"
+            self._connection.execute(f"CREATE OR REPLACE TABLE {quote(name)} AS {kept}")
+            return
         if delivered is None:
             nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS r{i}" for i in range(1, len(layout.columns) + 1))
             source = f"SELECT * FROM (SELECT {nothing}) WHERE FALSE"
             self._define(dict.fromkeys(layout.lists, ()))
         else:
+            assert isinstance(delivered.table, Table)
             source = self._delivered(delivered.table, layout)
             self.set_circumstances(delivered.about)
             self._define(delivered.lists)
@@ -328,6 +404,7 @@ class DuckDB:
             f"CREATE OR REPLACE TABLE typed AS WITH delivered AS (\n{source}\n)\n{layout.typed_query}"
         )
         self._connection.execute(f"CREATE OR REPLACE TABLE {quote(name)} AS SELECT rowid AS record, * FROM typed")
+        self._connection.execute("DROP TABLE typed")
 
     def _measure(self, indicator: IndicatorQuery) -> Iterable[Measured]:
         conditions = f"{indicator.red or 'FALSE'} AS is_red, {indicator.orange or 'FALSE'} AS is_orange"
@@ -338,13 +415,15 @@ class DuckDB:
             yield Measured(indicator=indicator.id, subject="", value=None, red=None, orange=None)
         for row in rows:
             found = dict(zip(names, row, strict=True))
-            value = found.get("value")
+            value, subject = found.pop("value"), found.pop("subject", None)
+            red, orange = found.pop("is_red"), found.pop("is_orange")
             yield Measured(
                 indicator=indicator.id,
-                subject=str(found.get("subject") or ""),
+                subject=str(subject or ""),
                 value=None if value is None else float(value),
-                red=found["is_red"],
-                orange=found["is_orange"],
+                red=red,
+                orange=orange,
+                details=tuple((name, _cell(detail)) for name, detail in found.items()),
             )
 
     # --- reading
@@ -531,6 +610,14 @@ def _unpack(words: tuple[int, ...], layout: LayoutPlan) -> tuple[list[tuple[int,
                 found.append(word * BITS_PER_WORD + low.bit_length() - 1)
                 value ^= low
     return codes, flags, unread
+
+
+def _cell(value: object) -> Cell:
+    if value is None or isinstance(value, str | float):
+        return value
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return int(value) if isinstance(value, int) else float(str(value))
 
 
 def _reason(error: duckdb.Error) -> str:

@@ -17,16 +17,25 @@ from oporde.plan.model import (
     CODES_PER_WORD,
     UNEXPLAINED,
     AcrossCheck,
+    Band,
     CauseCode,
+    ChapterForm,
     Check,
     ColumnForm,
+    HeadlineForm,
     HintQuery,
     IndicatorQuery,
+    KeyFigureQuery,
+    KeyForm,
     LayoutPlan,
+    MeasureForm,
+    OverviewQuery,
+    PictureForm,
     Plan,
     ViewQuery,
 )
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
+from oporde.protocol.bands import bands
 from oporde.protocol.load import columns_of, load_protocol, view_tables
 from oporde.protocol.model import Column, RuleText
 from oporde.protocol.names import KeptNames, derived_values, raw, row_names
@@ -63,6 +72,12 @@ def compile_plan(protocol: Protocol) -> Plan:
         across=tuple(_across(rule) for rule in protocol.head.rules if not isinstance(rule, UploadRule)),
         views=_views(protocol),
         indicators=_indicators(protocol),
+        chapters=tuple(
+            ChapterForm(title=item.title, question=item.question, picture=item.picture)
+            for item in protocol.report.chapters
+        ),
+        key_figures=_key_figures(protocol),
+        overviews=_overviews(protocol),
     )
     return dataclasses.replace(plan, hash=plan_hash(plan))
 
@@ -184,9 +199,61 @@ def _indicators(protocol: Protocol) -> tuple[IndicatorQuery, ...]:
             query=compile_query(item.query, tables),
             orange=compile_limit(item.orange, item.query) if item.orange else None,
             red=compile_limit(item.red, item.query) if item.red else None,
+            chapter=item.chapter,
+            meaning=item.meaning,
+            limits=item.limits,
             undecided=item.undecided,
+            causes=item.causes,
+            action=item.action,
+            subjects=item.subjects,
+            weight=item.weight,
+            explains=item.explains,
+            bands=tuple(
+                Band(light=light, above=above, below=below) for light, above, below in bands(item.orange, item.red)
+            ),
         )
         for item in protocol.indicators
+    )
+
+
+def _key_figures(protocol: Protocol) -> tuple[KeyFigureQuery, ...]:
+    tables = view_tables(protocol) | {view.name: () for view in protocol.views}
+    return tuple(
+        KeyFigureQuery(
+            id=item.id,
+            title=item.title,
+            layout=item.layout,
+            unit=item.unit,
+            query=compile_query(item.query, tables),
+            indicators=item.indicators,
+        )
+        for item in protocol.report.key_figures
+    )
+
+
+def _overviews(protocol: Protocol) -> tuple[OverviewQuery, ...]:
+    tables = view_tables(protocol) | {view.name: () for view in protocol.views}
+    return tuple(
+        OverviewQuery(
+            id=item.id,
+            title=item.title,
+            chapter=item.chapter,
+            layout=item.layout,
+            query=compile_query(item.query, tables),
+            keys=tuple(KeyForm(**key.model_dump()) for key in item.keys),
+            measures=tuple(MeasureForm(**measure.model_dump()) for measure in item.measures),
+            picture=PictureForm(**item.picture.model_dump()) if item.picture else None,
+            facts=compile_query(item.facts, tables) if item.facts else None,
+            headlines=tuple(
+                HeadlineForm(
+                    when=compile_limit(headline.when, item.facts) if headline.when and item.facts else None,
+                    text=headline.text,
+                )
+                for headline in item.headlines
+            ),
+            undecided=item.undecided,
+        )
+        for item in protocol.report.overviews
     )
 
 

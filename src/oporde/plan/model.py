@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from oporde.findings import Severity
+from oporde.findings import Light, Severity
 from oporde.protocol.admission import Admission, CodeValidity
 
 BITS_PER_WORD = 60  # flags in one BIGINT, clear of the sign
@@ -143,8 +143,25 @@ class ViewQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A stretch of an indicator's value with one light; None is without end, equal ends are a single point."""
+
+    light: Light
+    above: float | None
+    below: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorQuery:
-    """An indicator: `query` gives value (and subject); `orange` and `red` are SQL conditions over its columns."""
+    """An indicator: `query` gives value (and subject); `orange` and `red` are SQL conditions over its columns.
+
+    Attributes:
+        chapter, meaning, limits, undecided, causes, action: texts of the report, in Dutch.
+        subjects: id of the list with the labels of its subjects, in Plan.lists.
+        weight: 3 changes the published figures, 1 is good to know.
+        explains: ids of the indicators that are striking because of this one.
+        bands: the limits from low to high, for pictures; () where they ask more than the value.
+    """
 
     id: str
     title: str
@@ -153,7 +170,89 @@ class IndicatorQuery:
     query: str
     orange: str | None
     red: str | None
+    chapter: str = ""
+    meaning: str = ""
+    limits: str = ""
+    undecided: str = ""
+    causes: str = ""
+    action: str = ""
+    subjects: str | None = None
+    weight: int = 2
+    explains: tuple[str, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigureQuery:
+    """A figure of the first page: `query` gives value; it bears the worst light of `indicators`."""
+
+    id: str
+    title: str
+    layout: str
+    unit: str
+    query: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyForm:
+    """What a row of an overview is about; `list` has its labels, in Plan.lists."""
+
+    name: str
+    title: str
+    list: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureForm:
+    """A number in each row of an overview, and whether it stands beside that of earlier deliveries, or of other senders."""
+
+    name: str
+    title: str
+    unit: str
+    compare: bool
+    peers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureForm:
+    kind: Literal["bars", "columns", "parts", "line", "balance", "calendar"]
+    measure: str
+    beside: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineForm:
+    """A finding: `when` is an SQL condition over the columns of the overview's facts, `text` is filled in with them."""
+
+    when: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewQuery:
+    """A table of the report: `query` gives keys and measures; `facts` one row, of which the first true headline tells."""
+
+    id: str
+    title: str
+    chapter: str
+    layout: str
+    query: str
+    keys: tuple[KeyForm, ...]
+    measures: tuple[MeasureForm, ...]
+    picture: PictureForm | None
+    facts: str | None
+    headlines: tuple[HeadlineForm, ...]
     undecided: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterForm:
+    """A chapter of the report; `picture` is the overview that stands on the first page."""
+
+    title: str
+    question: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +279,9 @@ class Plan:
     across: tuple[AcrossCheck, ...]
     views: tuple[ViewQuery, ...]
     indicators: tuple[IndicatorQuery, ...]
+    chapters: tuple[ChapterForm, ...]
+    key_figures: tuple[KeyFigureQuery, ...]
+    overviews: tuple[OverviewQuery, ...]
 
     def layout(self, id: str) -> LayoutPlan:
         """The plan of one kind of file. Raises: KeyError."""

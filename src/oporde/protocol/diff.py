@@ -237,6 +237,8 @@ def _weight(rule: RuleText) -> str:
 def _indicators(old: Protocol, new: Protocol) -> Iterator[Difference]:
     yield from _matched("indicator", old.indicators, new.indicators, _by_id, _title, _otherwise)
     yield from _matched("tabel", old.views, new.views, _by_name, _title, _otherwise)
+    yield from _matched("kerncijfer", old.report.key_figures, new.report.key_figures, _by_id, _title, _otherwise)
+    yield from _matched("overzicht", old.report.overviews, new.report.overviews, _by_id, _title, _otherwise)
 
 
 def _texts(old: Protocol, new: Protocol) -> Iterator[Difference]:

@@ -35,6 +35,7 @@ from oporde.protocol.model import (
     Upload,
 )
 from oporde.protocol.names import TAKEN_TABLES, KeptNames, clashes, row_names
+from oporde.protocol.overviews import Known, ReportFile
 from oporde.protocol.protocol import Head, Indicator, IndicatorsFile, Layout, Protocol, QuestionsFile, View
 from oporde.protocol.rules.follows import Follows
 from oporde.protocol.rules.identical import Identical
@@ -108,6 +109,8 @@ class _Reading:
         layouts, documents = self.layouts(head, {item.id: item for item in lists})
         indicators_document = self.document("indicators.yaml", optional=True)
         indicators = self.model(indicators_document, IndicatorsFile) or IndicatorsFile()
+        report_document = self.document("report.yaml", optional=True)
+        report = self.model(report_document, ReportFile) or ReportFile()
         generator_document = self.document("generator.yaml", optional=True)
         generator = self.model(generator_document, GeneratorSpec)
         if self.problems:
@@ -119,12 +122,16 @@ class _Reading:
             figure_lists=figures,
             views=indicators.views,
             indicators=indicators.indicators,
+            report=report,
             texts=tuple(self.texts(head, head_document)),
             questions=self.questions(head),
             generator=generator,
             folder_hash=folders.folder_hash(self.folder),
         )
         self.judge(protocol, head_document, documents, indicators_document)
+        if report_document is not None:
+            for at, what in report.mistakes(_known(protocol)):
+                self.problem(report_document, at, what)
         if generator is not None and generator_document is not None:
             for at, what in generator.mistakes({layout.id: layout.columns for layout in layouts}):
                 self.problem(generator_document, at, what)
@@ -535,6 +542,24 @@ class _Reading:
                     self.problem(document, (word, i, key), str(error))
             if item.layout not in {x.id for x in protocol.layouts}:
                 self.problem(document, (word, i, "layout"), f'unknown layout "{item.layout}"')
+            self.indicator_names(item, protocol, document, (word, i))
+
+    def indicator_names(self, item: Indicator, protocol: Protocol, document: _Document, at: Path_) -> None:
+        known = _known(protocol)
+        if item.subjects and item.subjects not in known.lists:
+            self.problem(
+                document, (*at, "subjects"), f'unknown list "{item.subjects}"{suggest(item.subjects, known.lists)}'
+            )
+        for name in item.explains:
+            if name not in known.indicators:
+                self.problem(
+                    document, (*at, "explains"), f'unknown indicator "{name}"{suggest(name, known.indicators)}'
+                )
+        chapters = [chapter.title for chapter in protocol.report.chapters]
+        if chapters and item.chapter not in chapters:
+            self.problem(
+                document, (*at, "chapter"), f'unknown chapter "{item.chapter}"{suggest(item.chapter, chapters)}'
+            )
 
 
 def _misshapen(column: Column) -> Iterator[str]:
@@ -595,6 +620,17 @@ def view_tables(protocol: Protocol) -> dict[str, tuple[str, ...]]:
         )
         tables[layout.id] = tables[f"previous.{layout.id}"] = names
     return tables
+
+
+def _known(protocol: Protocol) -> Known:
+    """What the report of a protocol may name."""
+    own = (f"{layout.id}.{c.name}" for layout in protocol.layouts for c in layout.columns if c.codes and not c.list)
+    return Known(
+        tables=view_tables(protocol) | {view.name: () for view in protocol.views},
+        layouts=tuple(layout.id for layout in protocol.layouts),
+        lists=(*(item.id for item in protocol.lists), *own),
+        indicators=tuple(item.id for item in protocol.indicators),
+    )
 
 
 def _day(value: str | None) -> date | None:

@@ -24,6 +24,7 @@ from oporde.protocol.model import (
     Source,
     Text,
 )
+from oporde.protocol.overviews import ReportFile
 from oporde.protocol.rules import AnyRule, DeliveryWideRule, LayoutRule
 
 
@@ -108,6 +109,12 @@ class Indicator(Model):
     """What could cause a striking value."""
     action: str = ""
     """What to do then."""
+    subjects: str | None = None
+    """The code list that has the labels of its subjects."""
+    weight: Annotated[int, Field(ge=1, le=3)] = 2
+    """How much it matters when its light is not green: 3 changes the published figures, 1 is good to know."""
+    explains: tuple[str, ...] = ()
+    """Indicators that are striking because of this one, so that the report names the cause first."""
     basis: Basis = "reconstruction"
     source: str = ""
 
@@ -168,6 +175,7 @@ class Protocol(Model):
     figure_lists: tuple[FigureList, ...]
     views: tuple[View, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    report: ReportFile = ReportFile()
     texts: tuple[Text, ...] = ()
     questions: tuple[QuestionAndAnswer, ...] = ()
     generator: GeneratorSpec | None = None

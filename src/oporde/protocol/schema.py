@@ -11,12 +11,14 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from oporde.protocol.generator import GeneratorSpec
+from oporde.protocol.overviews import ReportFile
 from oporde.protocol.protocol import Head, IndicatorsFile, Layout, QuestionsFile
 
 FILES: dict[str, tuple[type[BaseModel], str]] = {
     "head": (Head, "protocol.yaml: alles over een protocol dat niet over één bestand gaat"),
     "layout": (Layout, "Een bestand van een levering: kolommen, namen, controleregels en voorbeelden"),
     "indicators": (IndicatorsFile, "indicators.yaml: de tabellen en indicatoren van het op-orde-rapport"),
+    "report": (ReportFile, "report.yaml: wat het op-orde-rapport laat zien naast de indicatoren"),
     "questions": (QuestionsFile, "questions.yaml: vragen en antwoorden"),
     "generator": (GeneratorSpec, "generator.yaml: hoe voorbeeldbestanden eruitzien"),
 }

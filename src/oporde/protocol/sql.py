@@ -153,11 +153,16 @@ def compile_limit(condition: str, query: str) -> str:
 
     Raises: ExpressionError, for unknown names, functions or constructions.
     """
-    tree = parse(query)
-    selected = set(tree.named_selects) if isinstance(tree, exp.Query) else set()
+    selected = selected_names(query)
     known = names_in(condition) if "*" in selected else selected
     names = {name: Name(quote(name), f"({quote(name)} IS NOT NULL)", frozenset()) for name in sorted(known)}
     return compile_expression(condition, names).sql
+
+
+def selected_names(query: str) -> frozenset[str]:
+    """The columns that a query gives; "*" among them when it gives all there are. Raises: ExpressionError."""
+    tree = parse(query)
+    return frozenset(tree.named_selects) if isinstance(tree, exp.Query) else frozenset()
 
 
 def names_in(expression: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from oporde.protocol.admission import PLACEHOLDERS
 from oporde.protocol.causes import CAUSES
 from oporde.protocol.load import COMMON
 from oporde.protocol.model import Column, RuleText
+from oporde.protocol.overviews import Chapter, Headline, Key, KeyFigure, Measure, Overview, Picture, ReportFile
 from oporde.protocol.protocol import Derived, Head, Hint, Indicator, Layout, View
 from oporde.protocol.rules import DeliveryWideRule, LayoutRule
 from oporde.protocol.rules.intake import UploadRule
@@ -28,6 +29,15 @@ OWN_FUNCTIONS = {
     "age_years(born, day)": "whole years",
     "number_of_rows()": "data rows of the table, in conditions on groups and tables",
 }
+IN_THE_REPORT: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("a chapter", Chapter),
+    ("a key figure", KeyFigure),
+    ("an overview", Overview),
+    ("a key", Key),
+    ("a measure", Measure),
+    ("a picture", Picture),
+    ("a headline", Headline),
+)
 SCOPES: tuple[tuple[str, type], ...] = (
     ("About one value", ValueRule),
     ("About one row", RowRule),
@@ -55,6 +65,8 @@ def language_markdown() -> str:
         _model("A hint", Hint),
         _model("A view", View),
         _model("An indicator", Indicator),
+        _model("The report: report.yaml", ReportFile),
+        *(_model(f"In the report: {word}", kind) for word, kind in IN_THE_REPORT),
         _causes(),
     ]
     return "\n".join(line.rstrip() for line in "\n\n".join(parts).splitlines()) + "\n"
