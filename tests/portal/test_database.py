@@ -26,16 +26,15 @@ def test_it_comes_up_twice_on_one_folder_and_keeps_what_was_written():
 
 
 def test_many_who_want_the_same_database_at_once_get_one(database_url: str):
-    server, name = database_url.rpartition("/oporde")[0] + "/postgres" + database_url.rpartition("/oporde")[2], "wanted"
     start = Barrier(4)
 
     def want() -> None:
         start.wait()
-        database.create(server, name)
+        database.create(database_url, "wanted")
 
     with ThreadPoolExecutor(4) as pool:
         for wanted in [pool.submit(want) for _ in range(4)]:
             wanted.result()
 
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("DROP DATABASE wanted")
