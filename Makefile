@@ -91,9 +91,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 lock: | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	@$(COMPILE) -o requirements/lock.txt requirements/lock.in
-	@$(COMPILE) -o requirements/run.txt --extra portal pyproject.toml requirements/run.in
-	@$(COMPILE) -o requirements/test.txt --extra portal pyproject.toml requirements/test.in
-	@$(COMPILE) -o requirements/bench.txt --extra portal pyproject.toml requirements/bench.in
+	@$(COMPILE) -o requirements/run.txt --extra portal --extra report pyproject.toml requirements/run.in
+	@$(COMPILE) -o requirements/test.txt --extra portal --extra report pyproject.toml requirements/test.in
+	@$(COMPILE) -o requirements/bench.txt --extra portal --extra report pyproject.toml requirements/bench.in
 
 clean:
 	@rm -rf $(VENV) build dist tests/browser/node_modules
