@@ -42,6 +42,7 @@ check: lint types imports
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/djlint --lint --quiet src/oporde/portal
 
 types: $(VENV)/test.stamp
 	@$(BIN)/mypy

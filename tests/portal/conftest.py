@@ -10,6 +10,7 @@ import contextlib
 import email
 import email.policy
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -38,6 +40,14 @@ from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
+
+def quick_place() -> Path:
+    """Where databases of tests are quickest: in memory, where there is room for them."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2_000_000_000
+    return memory if roomy else Path(tempfile.gettempdir())
+
+
 # --- Database
 
 
@@ -48,7 +58,7 @@ def database_url() -> Iterator[str]:
         yield given
         return
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"oporde-tests-{run}"
+    folder = quick_place() / f"oporde-tests-{run}"
     with own_database.embedded(folder / "postgres", options=FAST, passing=True) as url:
         yield url
     with contextlib.suppress(OSError):
@@ -282,3 +292,64 @@ def worker(transactional_db: None) -> Callable[[], None]:
             running.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
     return worker
+
+
+# --- Browser
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Only for the module that asks: while it is there, its event loop runs in this thread."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the tests themselves are not asynchronous
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(CHROMIUM))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browse(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
+    """Open the portal, served for this test, in a window of its own: browse(person) → a page, signed in.
+
+    What a page asks of elsewhere and what goes wrong in it (save for an answer of 400 or more, which may be what is tested)
+    fails the test.
+    """
+    settings.ORIGIN = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    problems: list[str] = []
+    windows: list[BrowserContext] = []
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            problems.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            problems.append(f"asks elsewhere: {request.url}")
+
+    def browse(person: Person | None = None, **options: Any) -> Page:
+        window = browser.new_context(base_url=live_server.url, locale="nl-NL", **options)
+        windows.append(window)
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            window.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = window.new_page()
+        page.on("console", told)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", asked)
+        return page
+
+    yield browse
+    for window in windows:
+        window.close()
+    assert problems == []

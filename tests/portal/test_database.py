@@ -10,10 +10,11 @@ from threading import Barrier
 import psycopg
 
 from oporde.portal import database
+from tests.portal.conftest import quick_place
 
 
 def test_it_comes_up_twice_on_one_folder_and_keeps_what_was_written():
-    folder = Path(tempfile.mkdtemp(prefix="oporde-tests-")) / "postgres"
+    folder = Path(tempfile.mkdtemp(prefix="oporde-tests-", dir=quick_place())) / "postgres"
     with database.embedded(folder) as url, psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 513 AS code")
 

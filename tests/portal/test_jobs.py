@@ -53,6 +53,31 @@ def test_the_job_of_a_worker_that_died_is_taken_up(mailbox: Mailbox, worker: Cal
     assert len(mailbox) == 1
 
 
+def test_finished_jobs_are_thrown_away_in_time(worker: Callable[[], None]):
+    statement = (
+        "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES (%s, 'x', %s) RETURNING id)"
+        " SELECT id FROM job"
+    )
+    with connection.cursor() as cursor:
+        for queue, status, hours in (
+            ("upkeep", "succeeded", 2), ("mail", "succeeded", 2), ("mail", "succeeded", 340), ("mail", "failed", 340),
+        ):  # fmt: skip
+            cursor.execute(statement, [queue, status])
+            [id] = cursor.fetchone() or (None,)
+            cursor.execute("DELETE FROM procrastinate_events WHERE job_id = %s", [id])
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, %s::procrastinate_job_event_type,"
+                " now() - make_interval(hours => %s))",
+                [id, status, hours],
+            )
+
+    jobs.defer("jobs.throw_away_old", timestamp=0)
+    worker()
+
+    left = ProcrastinateJob.objects.filter(task_name="x").values_list("queue_name", "status")
+    assert sorted(left) == [("mail", "failed"), ("mail", "succeeded")]
+
+
 def test_a_worker_that_gave_a_sign_of_life_is_live(db: None):
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")

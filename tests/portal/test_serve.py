@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from oporde.portal.serve import main, secret_key
+from tests.portal.conftest import quick_place
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +29,7 @@ def portal() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
     """A portal started in an empty folder: the program, its address, its folder."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="oporde-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="oporde-tests-", dir=quick_place()) as folder:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         environment |= {"OPORDE_DATA": folder, "PORT": str(port)}
         command = [sys.executable, "-W", "ignore", "-m", "oporde.portal.serve", "serve"]

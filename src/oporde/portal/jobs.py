@@ -16,9 +16,10 @@ from procrastinate.contrib.django import app
 HEARTBEAT_S = 10
 STALLED_S = 20  # no sign of life for so long: the worker is dead, its jobs are taken up by another
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
+KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are six a minute, after an hour
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
-"""For jobs that lean on another server: again after 4, 16, 64 … seconds, at most about a day."""
+RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
+"""For jobs that lean on another server: nine attempts, 4, 16, 64 … seconds apart, within about a day."""
 
 
 def defer(task: str, *, lock: str = "", after: timedelta | None = None, **arguments: Any) -> int:
@@ -58,8 +59,10 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron="17 * * * *")
 @app.task(name="jobs.throw_away_old", queue="upkeep", pass_context=True, queueing_lock="jobs.throw_away_old")
 async def throw_away_old(context: JobContext, timestamp: int) -> None:
     """Forget jobs that were finished long ago."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_cancelled=True)
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=KEPT_UPKEEP_HOURS, queue="upkeep")
+    await manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_cancelled=True)

@@ -285,6 +285,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "oporde.portal.urls"
+CSRF_FAILURE_VIEW = "oporde.portal.web.views.forged"
 WSGI_APPLICATION = "oporde.portal.wsgi.application"
 TEMPLATES = [
     {
