@@ -4,6 +4,8 @@
 # make format   put the code in its form
 # make bench    speed and memory beside the floor and the peers; BENCH=... chooses
 # make wheel    a package for elsewhere, in dist/
+# make frontend make the style sheet, the script and the fonts of the portal out of frontend/
+# make translations find the sentences of the portal that have no English yet, and compile those that do
 # make lock     choose the newest libraries and write requirements/*.txt
 # make clean    remove what was made here
 
@@ -20,7 +22,7 @@ PYTEST ?= -n 2
 BENCH ?=
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
-.PHONY: help run test check lint types imports format bench wheel lock clean
+.PHONY: help run test check lint types imports format bench wheel frontend translations lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -33,8 +35,9 @@ run: $(VENV)/run.stamp
 
 # --- What must hold ---------------------------------------------------------------------------------------------
 
-test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp check
+test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp frontend/node_modules/.stamp check
 	@.ci/provide 'command -v chromium' chromium
+	@.ci/provide 'command -v xgettext' gettext
 	@$(BIN)/python -m pytest $(PYTEST)
 
 check: lint types imports
@@ -62,6 +65,13 @@ wheel: $(VENV)/test.stamp
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
 	@ls dist/*.whl
 
+frontend: frontend/node_modules/.stamp
+	@node frontend/build.mjs
+
+translations: $(VENV)/test.stamp
+	@.ci/provide 'command -v xgettext' gettext
+	@$(BIN)/python .ci/translations.py
+
 # --- What it stands on ------------------------------------------------------------------------------------------
 # A stamp says: what stands in this lock is in .venv. The locks agree with each other, so one .venv serves all.
 
@@ -85,6 +95,12 @@ tests/browser/node_modules/.stamp: tests/browser/package-lock.json
 	@test -f tests/browser/node_modules/axe-core/axe.min.js
 	@touch $@
 
+frontend/node_modules/.stamp: frontend/package-lock.json
+	@.ci/provide 'command -v npm' npm
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error >/dev/null
+	@test -d frontend/node_modules/lightningcss
+	@touch $@
+
 # No address may stand in a lock: it would send every reader to the registry of whoever made it.
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --custom-compile-command 'make lock'
@@ -97,6 +113,6 @@ lock: | $(VENV)/bin/python
 	@$(COMPILE) -o requirements/bench.txt --extra portal --extra report pyproject.toml requirements/bench.in
 
 clean:
-	@rm -rf $(VENV) build dist tests/browser/node_modules
+	@rm -rf $(VENV) build dist tests/browser/node_modules frontend/node_modules
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
