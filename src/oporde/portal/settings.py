@@ -261,6 +261,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
+    "django.forms",  # its templates, for the renderer below
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -292,6 +293,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["oporde.portal.web.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -301,10 +303,10 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "oporde.portal.web.forms.Renderer"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [PORTAL / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = TIME_ZONE  # noqa: PLW0127  Django looks for it here

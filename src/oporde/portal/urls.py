@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("oporde.portal.accounts.urls")),
     path("backoffice/", include("oporde.portal.backoffice.urls")),
+    path("", include("oporde.portal.web.urls")),
     path("", include("oporde.portal.deliveries.urls")),
     path("", include("oporde.portal.guide.urls")),
 ]

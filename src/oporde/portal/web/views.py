@@ -1,11 +1,18 @@
-"""Pages for when there is no page: not found, not allowed, too much, too often, broken."""
+"""The choice of a language, and pages for when there is no page: not found, not allowed, too much, too often, broken."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.i18n import set_language
 
 from oporde.portal.web.access import public
+
+
+@public
+def language(request: HttpRequest) -> HttpResponseBase:
+    """Go on in another language, on the same page. A cookie remembers it."""
+    return set_language(request)
 
 
 @public
