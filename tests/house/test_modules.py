@@ -50,6 +50,12 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
         for app in ("accounts", "deliveries", "guide", "backoffice")
     },
+    "portal/deliveries/forms.py": ("tests/portal/deliveries/views/test_delivering.py", "filled in there"),
+    "portal/deliveries/actions/receiving.py": (
+        "tests/portal/deliveries/views/test_delivering.py",
+        "all that can be received or refused is sent to the page",
+    ),
+    "portal/deliveries/tasks.py": ("tests/portal/deliveries/views/test_delivering.py", "deferred there"),
     "portal/urls.py": ("tests/portal/test_access.py", "every address is walked there"),
     "portal/environment.py": ("tests/portal/test_settings.py", "settings are read with it"),
     "portal/wsgi.py": ("tests/portal/test_serve.py", "the website is served by it there"),

@@ -50,7 +50,7 @@ def read_plan(folder: Path) -> Plan | None:
             "compiled_by": compiler_hash(),
         }:
             return None
-        plan: Plan = _decoder(Plan)(json.loads(content) | kept)
+        plan: Plan = decoder(Plan)(json.loads(content) | kept)
     except (OSError, ValueError, RecursionError):
         return None
     return plan
@@ -94,32 +94,32 @@ def _compile(folder: Path) -> Plan:
 
 
 def _content(plan: Plan) -> bytes:
-    content = {name: value for name, value in _encode(plan).items() if name not in NOT_HASHED}
+    content = {name: value for name, value in encode(plan).items() if name not in NOT_HASHED}
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _encode(value: Any) -> Any:
+def encode(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
-        return {key: _encode(item) for key, item in value.items()}
+        return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [_encode(item) for item in value]
+        return [encode(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
 @cache
-def _decoder(kind: Any) -> Callable[[Any], Any]:
+def decoder(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of this type out of its JSON."""
     parts, origin = typing.get_args(kind), typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        [known] = (_decoder(part) for part in parts if part is not type(None))
+        [known] = (decoder(part) for part in parts if part is not type(None))
         return lambda value: None if value is None else known(value)
     if origin is tuple:
-        part = _decoder(parts[0])
+        part = decoder(parts[0])
         return tuple if part is _as_it_is else lambda value: tuple(map(part, value))
     if origin is dict:
-        part = _decoder(parts[1])
+        part = decoder(parts[1])
         return _as_it_is if part is _as_it_is else lambda value: {key: part(item) for key, item in value.items()}
     if dataclasses.is_dataclass(kind):
         return _of_dataclass(kind)
@@ -129,7 +129,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
 
 
 def _of_dataclass(kind: Any) -> Callable[[Any], Any]:
-    decoders = {name: _decoder(hint) for name, hint in typing.get_type_hints(kind).items()}
+    decoders = {name: decoder(hint) for name, hint in typing.get_type_hints(kind).items()}
     changed = {name: decode for name, decode in decoders.items() if decode is not _as_it_is}
 
     def decode(value: dict[str, Any]) -> Any:

@@ -227,6 +227,14 @@ CLOCK_SINCE = moment(
         "Empty: when the process started.",
     ),
 ) or datetime.now(UTC)
+_DIE_AT = env(
+    "OPORDE_DIE_AT",
+    "",
+    group="Trying out",
+    help="Folder in which a file with the name of a step makes the process that reaches it die there, to prove that "
+    "nothing is lost. Never where others come.",
+)
+DIE_AT = Path(_DIE_AT) if _DIE_AT else None
 DEMO = env(
     "OPORDE_DEMO", False, group="Trying out", help="Whether this is a demonstration: its pages say so. Yes or no."
 )

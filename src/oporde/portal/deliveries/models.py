@@ -168,6 +168,9 @@ class DeliveredFile(models.Model):
         layout, municipality, period: what it claims to be; "" where its name does not tell.
         rows: records; NULL when it could not be read.
         counts: whether it is the one that counts for its municipality, period and layout.
+        difference: with the attempt before, a shapes.Difference; NULL when this is the first.
+        marks_key, rows_key: where in the vault, under the key of the delivery: the marks by which its rows are recognised
+            in the next attempt, and the rows of an approved file with pseudonyms for persons; "" when there is none.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="files")
@@ -181,6 +184,9 @@ class DeliveredFile(models.Model):
     verdict = models.CharField(max_length=10, choices=FileVerdict.choices)
     state = models.CharField(max_length=15, choices=FileState.choices)
     counts = models.BooleanField(default=False)
+    difference = models.JSONField(null=True, blank=True)
+    marks_key = models.CharField(max_length=120, blank=True)
+    rows_key = models.CharField(max_length=120, blank=True)
 
     objects = DeliveredFileQuerySet.as_manager()
 
@@ -225,8 +231,11 @@ class MendedCopy(models.Model):
 
     Attributes:
         order: its number in the address: /levering/<uuid>/herstel/<order>/.
-        storage_key: where in the vault, under the key of the delivery; "" when destroyed.
-        changes: what was changed: per rule and column how often, never a value.
+        storage_key: where in the vault; "" when destroyed. wrapped_key: a key of its own, so that it can become a
+            delivery without anyone reading it; NULL when destroyed.
+        changes: what was changed, and what was left, per column how often and never a value: {"changes": [{"file", "kind",
+            "what", "column", "count"}], "left": [{"file", "reason", "column", "count", "message"}], "carried": [name],
+            "sentence", "still_wrong"}.
         verdict: of the copy, checked anew.
         approved_as: the delivery that was made of it.
     """
@@ -237,6 +246,7 @@ class MendedCopy(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     storage_key = models.CharField(max_length=120, blank=True)
+    wrapped_key = models.BinaryField(null=True, blank=True)
     changes = models.JSONField()
     verdict = models.CharField(max_length=10, choices=FileVerdict.choices)
     approved_as = models.OneToOneField(

@@ -20,17 +20,19 @@ import queue
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NoReturn, Protocol
 
 import pyrage
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
+
+from oporde.portal.deliveries.steps import reached
 
 CHUNK = 1 << 18
 WAITING_CHUNKS = 16  # between the network and the encryption: 4 MB
@@ -395,24 +397,32 @@ class Arrival:
     """All files of one delivery that is coming in, under one key. What did not become a delivery is dropped.
 
     Attributes:
+        folder: the id of the delivery that it is to be.
         key: to encrypt with, and for the row.
         kept: the files that are safe, in the order they came.
         too_large: more came than may; what came after the limit was not kept, and nothing should be.
+        broken: a file could not be kept: the place is full, or broken.
+        settled: receive() has decided; what is kept now is not to be dropped by who only sees it go by.
     """
 
     def __init__(self, folder: str, place: Storage | None = None, max_bytes: int | None = None) -> None:
         self.key = new_key()
         self.kept: list[Kept] = []
-        self.too_large = False
+        self.too_large = self.broken = self.settled = False
         self.size_bytes = 0
-        self._folder = folder
+        self.folder = folder
         self._place = place or storage()
-        self._max_bytes = settings.UPLOAD_MAX_MB * 1_000_000 if max_bytes is None else max_bytes
+        self._max_bytes = self.most_bytes() if max_bytes is None else max_bytes
         self._underway: Sealing | None = None
+
+    @staticmethod
+    def most_bytes() -> int:
+        """How much one delivery may be."""
+        return settings.UPLOAD_MAX_MB * 1_000_000
 
     def begin(self) -> None:
         """Begin a file."""
-        self._underway = Sealing(self._place, new_storage_key(self._folder), self.key.recipient)
+        self._underway = Sealing(self._place, new_storage_key(self.folder), self.key.recipient)
 
     def write(self, chunk: bytes) -> None:
         """Take the next bytes of the file. Raises OSError when they cannot be kept."""
@@ -421,6 +431,7 @@ class Arrival:
         self.too_large = self.too_large or self.size_bytes > self._max_bytes
         if not self.too_large:
             self._underway.write(chunk)
+            reached("file-arriving")
 
     def finish(self, name: str) -> Kept | None:
         """End the file; None when there came too much."""
@@ -430,16 +441,18 @@ class Arrival:
             underway.drop()
             return None
         self.kept.append(underway.keep(name))
+        reached("file-kept")
         return self.kept[-1]
 
-    def drop(self) -> None:
-        """Leave nothing of all this behind."""
+    def drop(self, keep: Collection[str] = ()) -> None:
+        """Leave nothing of all this behind, but for what stands under some keys."""
         if self._underway is not None:
             self._underway.drop()
             self._underway = None
         for kept in self.kept:
-            self._place.delete(kept.storage_key)
-        self.kept.clear()
+            if kept.storage_key not in keep:
+                self._place.delete(kept.storage_key)
+        self.kept = [kept for kept in self.kept if kept.storage_key in keep]
 
 
 class KeptUpload(UploadedFile):  # type: ignore[type-arg]
@@ -465,18 +478,28 @@ class EncryptedArrival(FileUploadHandler):
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         super().new_file(*args, **kwargs)  # type: ignore[arg-type]
-        self.arrival.begin()
+        try:
+            self.arrival.begin()
+        except OSError as fault:
+            self._break(fault)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             self.arrival.write(raw_data)
         except OSError as fault:
-            self.arrival.drop()
-            raise StopUpload(connection_reset=True) from fault
+            self._break(fault)
 
     def file_complete(self, file_size: int) -> KeptUpload | None:
-        kept = self.arrival.finish(self.file_name or "")
+        try:
+            kept = self.arrival.finish(self.file_name or "")
+        except OSError as fault:
+            self._break(fault)
         return KeptUpload(kept, self.content_type) if kept else None
+
+    def _break(self, fault: OSError) -> NoReturn:
+        self.arrival.drop()
+        self.arrival.broken = True
+        raise StopUpload(connection_reset=True) from fault
 
     def upload_interrupted(self) -> None:
         self.arrival.drop()
