@@ -23,6 +23,7 @@ from oporde.protocol.folder import find_protocol
 from oporde.protocol.types.bsn import make_bsn
 from oporde.report.json_form import SCHEMA
 from tests import manual
+from tests.apart import oporde
 from tests.deliveries import clients, name_of, table, wmo, zipped
 
 DAY = ("--today", "2018-03-01")
@@ -80,12 +81,6 @@ def right(put: Callable[..., Path]) -> Path:
 def wrong(put: Callable[..., Path]) -> Path:
     """Twenty-five rows, all without the zero of the municipality."""
     return put(wmo(clients(25, Gemeentecode="363")))
-
-
-def program(*arguments: str | Path, **how: object) -> subprocess.CompletedProcess[bytes]:
-    """Run it as a user does."""
-    command = [sys.executable, "-m", "oporde", *map(str, arguments)]
-    return subprocess.run(command, check=False, **({"capture_output": True} | how))  # type: ignore[call-overload]
 
 
 # --- Exit status
@@ -344,7 +339,7 @@ def test_no_permission_is_2(check: Run, wrong: Path, tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("form", [form for form in cli.FORMS if form != "xlsx"])
 def test_a_full_disk_behind_the_screen_is_2_without_a_traceback(kept: Path, wrong: Path, form: str):
     with Path("/dev/full").open("wb") as full:
-        result = program("check", wrong, "--protocol", kept, "--as", form, stdout=full, stderr=subprocess.PIPE,
+        result = oporde("check", wrong, "--protocol", kept, "--as", form, stdout=full, stderr=subprocess.PIPE,
                          capture_output=False)  # fmt: skip
 
     assert result.returncode == 2
@@ -374,7 +369,7 @@ def test_a_reader_who_leaves_early_is_no_error(kept: Path, wrong: Path):
     reading, writing = os.pipe()
     os.close(reading)
 
-    result = program("check", wrong, "--protocol", kept, stdout=writing, stderr=subprocess.PIPE, capture_output=False)
+    result = oporde("check", wrong, "--protocol", kept, stdout=writing, stderr=subprocess.PIPE, capture_output=False)
     os.close(writing)
 
     assert (result.returncode, result.stderr) == (141, b"")

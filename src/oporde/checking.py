@@ -5,7 +5,7 @@ Names, senders and periods are judged here; values by the plan; texts are filled
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -17,6 +17,7 @@ from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severi
 from oporde.intake.normalise import normalise
 from oporde.intake.tables import Bundle, Received, Table
 from oporde.intake.unpack import unpack
+from oporde.intake.wording import show_name
 from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
 from oporde.protocol.admission import CodeValidity, Wording
 from oporde.protocol.causes import CAUSES
@@ -140,7 +141,10 @@ class _Checking:
         """Refuse what may not be delivered; the rest goes on. Two files of one kind refuse each other."""
         together: list[Finding] = []
         wordings = self.plan.admission.wordings
-        seen = Counter(file.key for file in files if all(file.key))
+        seen: dict[tuple[str | None, ...], list[str]] = defaultdict(list)
+        for file in files:
+            if all(file.key):
+                seen[file.key].append(show_name(file.received.name))
         for file in files:
             received = file.received
             if received.municipality is None or received.period is None:
@@ -151,15 +155,15 @@ class _Checking:
             if (detail := self.closed(received, sender)) is not None:
                 refusals.append(_phrase(wordings["closed-period"], detail, period=received.period))
             file.findings += refusals
-            if seen[file.key] > 1:
-                detail = f"In deze levering staan {seen[file.key]} bestanden van dezelfde soort, gemeente en periode."
+            if len(names := seen[file.key]) > 1:
+                detail = f"Het gaat om {_listed(names)}."
                 file.findings.append(_phrase(wordings["duplicate-file"], detail))
                 refusals.append(file.findings[-1])
             file.table = None if refusals else received.table
-        doubles = sum(count for count in seen.values() if count > 1)
+        doubles = [name for names in seen.values() if len(names) > 1 for name in names]
         if doubles:
-            detail = f"Het gaat om {doubles} bestanden."
-            together.append(replace(_phrase(wordings["duplicate-file"], detail), count=doubles))
+            detail = f"Het gaat om {_listed(doubles)}."
+            together.append(replace(_phrase(wordings["duplicate-file"], detail), count=len(doubles)))
         return together
 
     def foreign(self, received: Received, sender: Sender) -> str | None:

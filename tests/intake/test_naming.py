@@ -3,6 +3,7 @@
 import pytest
 
 from oporde.findings import Finding
+from oporde.intake.encoding import Kind
 from oporde.intake.naming import Claim, read_name
 from oporde.protocol.admission import Admission
 
@@ -38,7 +39,7 @@ def test_another_extension_is_only_that(name: str, admission: Admission):
 
 
 def test_what_the_content_seems_to_be_is_said_with_a_wrong_extension(admission: Admission):
-    finding = read_name("0513_WMO_H2_2017.xlsx", admission, looks_like="een Excel-bestand (.xlsx)")
+    finding = read_name("0513_WMO_H2_2017.xlsx", admission, looks_like=Kind("een Excel-bestand (.xlsx)", "Doe zo."))
 
     assert isinstance(finding, Finding)
     assert "De inhoud lijkt een Excel-bestand (.xlsx)." in finding.message

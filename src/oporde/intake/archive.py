@@ -45,8 +45,16 @@ class Entry:
     size_bytes: int
 
 
+UNPROTECTED = "Maak het ZIP-bestand opnieuw, zonder wachtwoord. Losse CSV-bestanden leveren mag ook."
+ORDINARILY = "Maak het ZIP-bestand opnieuw met de gewone manier van inpakken van uw computer (Deflate)."
+
+
 class _Untrusted(Exception):
-    """Says in Dutch why an archive is not read. It never leaves this module."""
+    """Says in Dutch why an archive is not read, and what to do if that is known. It never leaves this module."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(why)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def read_archive(
         spans = _locate(stream, admission)
         entries = _take_out(stream, spans, admission, memory, advance)
     except _Untrusted as distrust:
-        return (), (phrase(admission, "archive", detail=f"{show_name(name)} {distrust}"),)
+        return (), (phrase(admission, "archive", detail=f"{show_name(name)} {distrust}", remedy=distrust.remedy),)
     misfits = [(span.entry.orig_filename, reason) for span in spans if (reason := _misfit(span.entry, admission))]
     findings = tuple(_judge_misfits(misfits, name, admission))
     if not entries and all(reason is LEFT_BEHIND for _, reason in misfits):
@@ -101,6 +109,10 @@ def _locate(stream: FileIO, admission: Admission) -> list[_Span]:
     return spans
 
 
+class _BeforeTheBeginning(BadZipFile, OSError):
+    """An archive without entries is so short that zipfile looks there, and lets an OSError pass."""
+
+
 class _Guarded(FileIO):
     """Refuses to read more at once than an honest directory needs: zipfile believes the size that is written in it."""
 
@@ -118,16 +130,17 @@ class _Guarded(FileIO):
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
         try:
             return super().seek(offset, whence)
-        except (OSError, OverflowError) as error:  # before the beginning
-            raise BadZipFile from error
+        except (OSError, OverflowError) as error:
+            raise _BeforeTheBeginning from error
 
 
 def _check_claims(entries: list[ZipInfo], admission: Admission) -> None:
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise _Untrusted("is beveiligd met een wachtwoord.")
+        raise _Untrusted("is beveiligd met een wachtwoord.", UNPROTECTED)
     for entry in entries:
         if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise _Untrusted(f"is ingepakt op een manier die niet gelezen kan worden (methode {entry.compress_type}).")
+            method = f"is ingepakt op een manier die niet gelezen kan worden (methode {entry.compress_type})."
+            raise _Untrusted(method, ORDINARILY)
         if entry.file_size > admission.max_ratio * entry.compress_size:
             shown = show_name(entry.orig_filename)
             raise _Untrusted(f"wordt bij het uitpakken meer dan {admission.max_ratio} keer zo groot ({shown}).")

@@ -15,23 +15,37 @@ from oporde.protocol.admission import Admission
 UTF_8 = "utf-8"
 WINDOWS_1252 = "cp1252"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")  # APPNOTE.TXT 4.3.6: an entry, an empty archive, a part of one
+SAVE = "Open het bestand in uw spreadsheet en bewaar het als “CSV UTF-8”. Alleen de naam veranderen is niet genoeg."
+UNZIP = "Laat de naam van een ZIP-bestand op .zip eindigen, of pak het uit en lever de CSV-bestanden zelf."
+UNPACK = "Pak het bestand uit en lever de CSV-bestanden zelf, of pak die in één ZIP-bestand in."
+EXPORT = "Haal de gegevens opnieuw uit uw systeem, als CSV. Alleen de naam veranderen is niet genoeg."
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What bytes seem to be, with its article, and how one gets from there to a CSV file."""
+
+    name: str
+    remedy: str
+
+
 ZIP_CONTENTS = (
-    (b"xl/", "een Excel-bestand (.xlsx)"),
-    (b"opendocument.spreadsheet", "een rekenblad van LibreOffice (.ods)"),
-    (b"word/", "een Word-bestand (.docx)"),
-    (b"[Content_Types].xml", "een Excel-bestand (.xlsx)"),
+    (b"xl/", Kind("een Excel-bestand (.xlsx)", SAVE)),
+    (b"opendocument.spreadsheet", Kind("een rekenblad van LibreOffice (.ods)", SAVE)),
+    (b"word/", Kind("een Word-bestand (.docx)", EXPORT)),
+    (b"[Content_Types].xml", Kind("een Excel-bestand (.xlsx)", SAVE)),
 )
 SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "een bestand van een oude Excel (.xls)"),
-    (b"%PDF", "een PDF-bestand"),
-    (b"\x1f\x8b", "een ingepakt bestand (gzip)"),
-    (b"7z\xbc\xaf\x27\x1c", "een ingepakt bestand (7-Zip)"),
-    (b"Rar!\x1a\x07", "een ingepakt bestand (RAR)"),
-    (b"PAR1", "een Parquet-bestand"),
-    (b"SQLite format 3\0", "een SQLite-database"),
-    (b"\x89PNG", "een afbeelding (PNG)"),
-    (b"\xff\xd8\xff", "een afbeelding (JPEG)"),
-    (b"{\\rtf", "een tekstdocument (RTF)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("een bestand van een oude Excel (.xls)", SAVE)),
+    (b"%PDF", Kind("een PDF-bestand", EXPORT)),
+    (b"\x1f\x8b", Kind("een ingepakt bestand (gzip)", UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", Kind("een ingepakt bestand (7-Zip)", UNPACK)),
+    (b"Rar!\x1a\x07", Kind("een ingepakt bestand (RAR)", UNPACK)),
+    (b"PAR1", Kind("een Parquet-bestand", EXPORT)),
+    (b"SQLite format 3\0", Kind("een SQLite-database", EXPORT)),
+    (b"\x89PNG", Kind("een afbeelding (PNG)", EXPORT)),
+    (b"\xff\xd8\xff", Kind("een afbeelding (JPEG)", EXPORT)),
+    (b"{\\rtf", Kind("een tekstdocument (RTF)", EXPORT)),
 )
 UNICODE_MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),  # stands before UTF-16, whose mark it begins with
@@ -61,13 +75,13 @@ def find_encoding(found: Scan) -> str | None:
 def judge_encoding(found: Scan, admission: Admission) -> Unfit:
     """Say why a file for which there is no encoding cannot be read."""
     if kind := looks_like(found.head):
-        return Unfit(phrase(admission, "unreadable", detail=f"Dit lijkt {kind}."))
+        return Unfit(phrase(admission, "unreadable", detail=f"Dit lijkt {kind.name}.", remedy=kind.remedy))
     if codec := wide_encoding(found.head):
         name = codec[:6].upper()
         finding = phrase(admission, "unreadable", detail=f"De tekst is opgeslagen als {name}, niet als UTF-8.")
         return Unfit(finding, (_wide_cause(name, finding.rule),))
-    line, detail = _first_fault(found, admission)
-    return Unfit(phrase(admission, "unreadable", rows=(line,), detail=detail))
+    line, detail, remedy = _first_fault(found, admission)
+    return Unfit(phrase(admission, "unreadable", rows=(line,), detail=detail, remedy=remedy))
 
 
 def judge_marks(found: Scan) -> tuple[Cause, ...]:
@@ -82,11 +96,11 @@ def judge_marks(found: Scan) -> tuple[Cause, ...]:
     return (Cause(id="byte-order-mark", count=1, message=message, remedy=remedy),)
 
 
-def looks_like(head: bytes) -> str:
-    """What bytes seem to be when they are no text: "een PDF-bestand"; "" when nothing is known of them."""
+def looks_like(head: bytes) -> Kind | None:
+    """What bytes seem to be when they are no text; None when nothing is known of them."""
     if head.startswith(ZIP):
-        return next((kind for mark, kind in ZIP_CONTENTS if mark in head), "een ZIP-bestand")
-    return next((kind for mark, kind in SIGNATURES if head.startswith(mark)), "")
+        return next((kind for mark, kind in ZIP_CONTENTS if mark in head), Kind("een ZIP-bestand", UNZIP))
+    return next((kind for mark, kind in SIGNATURES if head.startswith(mark)), None)
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -112,15 +126,18 @@ def _wide_cause(name: str, rule: str) -> Cause:
     )
 
 
-def _first_fault(found: Scan, admission: Admission) -> tuple[int, str]:
-    """The line where reading stops, and why."""
-    if found.too_long:
+def _first_fault(found: Scan, admission: Admission) -> tuple[int, str, str]:
+    """The line where reading stops, why, and what to do."""
+    if line := found.too_long:
         limit = show_number(admission.max_line_bytes)
-        return found.too_long, f"Regel {found.too_long} is langer dan {limit} tekens. Zo lang is een regel nooit."
-    if found.nul:
-        return found.nul, f"Op regel {found.nul} staat een nulteken (NUL). Dat komt in tekst niet voor."
-    if found.bom and found.not_utf8:
-        detail = f"Het bestand begint als UTF-8, maar op regel {found.not_utf8} staat een teken dat geen UTF-8 is."
-        return found.not_utf8, detail
+        detail = f"Regel {line} is langer dan {limit} tekens. Zo lang is een regel nooit."
+        return line, detail, "Maak de export opnieuw, en kijk of elke rij op een eigen regel begint."
+    if line := found.nul:
+        detail = f"Op regel {line} staat een nulteken (NUL). Dat komt in tekst niet voor."
+        return line, detail, "Maak de export opnieuw als “CSV UTF-8”. Een nulteken wijst op een export die mislukt is."
+    if found.bom and (line := found.not_utf8 or 0):
+        detail = f"Het bestand begint als UTF-8, maar op regel {line} staat een teken dat geen UTF-8 is."
+        return line, detail, "Waarschijnlijk zijn er twee bestanden achter elkaar gezet. Maak het bestand in één keer."
     line = found.not_windows_1252 or 1
-    return line, f"Op regel {line} staat een teken dat geen UTF-8 en geen Windows-1252 is."
+    detail = f"Op regel {line} staat een teken dat geen UTF-8 en geen Windows-1252 is."
+    return line, detail, "Bewaar het bestand opnieuw als “CSV UTF-8”, of verbeter dat teken."

@@ -167,19 +167,22 @@ def _of_another_file(line: FirstLine, matching: Matching, other: ExpectedFile) -
 
 def _of_no_file(line: FirstLine, matching: Matching) -> Header:
     begin = line.names[0].strip("\ufeff \t").lower() if line.names else ""
+    remedy = ""
     if begin.startswith("sep="):
         what = "De eerste regel is een aanwijzing voor Excel (sep=), geen regel met kolomnamen."
+        remedy = "Haal de eerste regel weg. Op de eerste regel horen de kolomnamen."
     elif begin.startswith("<"):
         what = "Dit lijkt een webpagina of een XML-bestand."
+        remedy = "Haal de gegevens opnieuw uit uw systeem, als CSV. Misschien is er een foutmelding bewaard."
     else:
         what = "Zo veel kolommen kunnen niet kloppen." if matching.known else "Geen van de kolomnamen is herkend."
-    return Header(columns=None, findings=(_phrase_whole(line, matching, f"{what} {NOT_CHECKED}"),))
+    return Header(columns=None, findings=(_phrase_whole(line, matching, f"{what} {NOT_CHECKED}", remedy),))
 
 
-def _phrase_whole(line: FirstLine, matching: Matching, detail: str) -> Finding:
+def _phrase_whole(line: FirstLine, matching: Matching, detail: str, remedy: str = "") -> Finding:
     """One finding for all that is wrong with the names."""
     if not line.has_right_count:
-        return _phrase_count(line, detail)
+        return _phrase_count(line, detail, remedy)
     place = matching.wrong[0]
     shown = show_header(line.names[place]) if matching.known else "(niet herkend)"
     return _phrase_name(line, place, line.expected.columns[place], detail, count=len(matching.wrong), shown=shown)
@@ -270,11 +273,21 @@ def _phrase_name(
     return _phrase(line, "column-name", count=count, column=column, i=place + 1, x=x, y=wanted, detail=detail)
 
 
-def _phrase_count(line: FirstLine, detail: str) -> Finding:
-    return _phrase(line, "column-count", n=len(line.names), m=len(line.expected.columns), detail=detail)
+def _phrase_count(line: FirstLine, detail: str, remedy: str = "") -> Finding:
+    n, m = len(line.names), len(line.expected.columns)
+    return _phrase(line, "column-count", n=n, m=m, detail=detail, remedy=remedy)
 
 
 def _phrase(
-    line: FirstLine, kind: str, *, count: int = 1, column: str | None = None, detail: str, **values: str | int
+    line: FirstLine,
+    kind: str,
+    *,
+    count: int = 1,
+    column: str | None = None,
+    detail: str,
+    remedy: str = "",
+    **values: str | int,
 ) -> Finding:
-    return phrase(line.admission, kind, count=count, column=column, rows=(line.row,), detail=detail, **values)
+    return phrase(
+        line.admission, kind, count=count, column=column, rows=(line.row,), detail=detail, remedy=remedy, **values
+    )

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import permutations
 
 from oporde.findings import Finding
+from oporde.intake.encoding import Kind
 from oporde.intake.wording import phrase, show_list, show_name
 from oporde.protocol.admission import Admission, ExpectedFile
 
@@ -23,7 +24,7 @@ class Claim:
     period: str
 
 
-def read_name(name: str, admission: Admission, *, looks_like: str = "") -> Claim | Finding:
+def read_name(name: str, admission: Admission, *, looks_like: Kind | None = None) -> Claim | Finding:
     """Read a file name without its folder.
 
     Args:
@@ -32,7 +33,9 @@ def read_name(name: str, admission: Admission, *, looks_like: str = "") -> Claim
         Claim; or the finding about the extension, or else about the pattern.
     """
     if not has_extension(name, admission):
-        return phrase(admission, "extension", detail=f"De inhoud lijkt {looks_like}." if looks_like else "")
+        if looks_like is None:
+            return phrase(admission, "extension")
+        return phrase(admission, "extension", detail=f"De inhoud lijkt {looks_like.name}.", remedy=looks_like.remedy)
     return match_name(name, admission) or phrase(
         admission, "name", name=show_name(name), detail=explain(name, admission)
     )

@@ -144,7 +144,11 @@ def _broken(received: Received, records: Records, admission: Admission) -> Recei
         f'Op regel {records.row} begint een waarde met een aanhalingsteken (") dat niet, of niet op de goede plaats, '
         "wordt gesloten. Wat daarna komt, is niet met zekerheid te lezen. De rest is daarom niet gecontroleerd."
     )
-    return _with(received, phrase(admission, "unreadable", rows=(records.row,), detail=detail))
+    remedy = (
+        "Haal op die regel het losse aanhalingsteken weg, of zet het ook achter de waarde. Hoort er een aanhalingsteken "
+        'in de waarde zelf, schrijf het dan dubbel ("").'
+    )
+    return _with(received, phrase(admission, "unreadable", rows=(records.row,), detail=detail, remedy=remedy))
 
 
 def _judge_line_ends(records: Records, admission: Admission) -> tuple[Finding, ...]:
@@ -241,7 +245,8 @@ class _LeftOut:
             return "Die regel is leeg." if count == 1 else f"Er zijn {show_number(count)} lege regels tussen de andere."
         if count == 1:
             return "Die regel is niet verder gecontroleerd."
-        blank = f"; {show_number(self.blank)} daarvan zijn leeg" if self.blank else ""
+        are = "is" if self.blank == 1 else "zijn"
+        blank = f"; {show_number(self.blank)} daarvan {are} leeg" if self.blank else ""
         return f"In totaal zijn er {show_number(count)} zulke regels{blank}. Die zijn niet verder gecontroleerd."
 
     def causes(self, admission: Admission, width: int) -> tuple[Cause, ...]:

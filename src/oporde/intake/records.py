@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from oporde.protocol.admission import LINE_END_WITHIN
+
 SEPARATOR = "\x1f"  # unit separator, between the values of a normalised record
 SEPARATOR_WITHIN = "\u241f"  # its picture, where a value holds one
-LINE_END_WITHIN = "\u2424"  # the picture of a line end, where a value holds one
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from oporde.intake.memory import Memory
 from oporde.intake.naming import read_name
 from oporde.intake.normalise import rewrite
 from oporde.intake.original import Original, opened
-from oporde.intake.scan import Advance, Scan, scan
+from oporde.intake.scan import HEAD_BYTES, Advance, Scan, scan
 from oporde.intake.tables import Bundle, Received, RowNumbers, Table
 from oporde.intake.wording import phrase, require_wordings, show_name
 from oporde.protocol.admission import Admission
@@ -96,9 +96,9 @@ def _receive_archive(
     original: Original, name: str, admission: Admission, memory: Memory, progress: Progress | None
 ) -> Bundle:
     advance = partial(progress, name) if progress else None
-    if not (original.stream.read(4) or b"").startswith(ZIP):
-        what = "is leeg." if not original.stamp.size_bytes else "heet .zip, maar is geen ZIP-bestand."
-        return Bundle(findings=(phrase(admission, "archive", detail=f"{show_name(name)} {what}"),))
+    head = original.stream.read(HEAD_BYTES) or b""
+    if not head.startswith(ZIP):
+        return Bundle(findings=(_no_archive(head, name, admission),))
     entries, findings = read_archive(original.stream, name, admission, memory, advance)
     received = []
     for entry in entries:
@@ -107,6 +107,15 @@ def _receive_archive(
         advance = partial(progress, full_name) if progress else None
         received.append(_receive(delivered, entry.name, admission, memory, advance))
     return Bundle(received=tuple(received), findings=findings)
+
+
+def _no_archive(head: bytes, name: str, admission: Admission) -> Finding:
+    if not head:
+        return phrase(admission, "archive", detail=f"{show_name(name)} is leeg.")
+    kind = looks_like(head)
+    what = f"lijkt {kind.name}" if kind else "is geen ZIP-bestand"
+    detail = f"{show_name(name)} heet .zip, maar {what}."
+    return phrase(admission, "archive", detail=detail, remedy=kind.remedy if kind else "")
 
 
 def _receive(

@@ -39,9 +39,14 @@ def phrase(
     count: int = 1,
     column: str | None = None,
     rows: tuple[int, ...] = (),
+    remedy: str = "",
     **values: str | int,
 ) -> Finding:
-    """The finding of the rule of that kind, with its message filled in; a placeholder without a value is empty."""
+    """The finding of the rule of that kind, with its message filled in; a placeholder without a value is empty.
+
+    Args:
+        remedy: where more is known of what to do than the protocol can say of the rule as a whole.
+    """
     wording = admission.wordings[kind]
     filled = wording.message.format(**{name: values.get(name, "") for name in PLACEHOLDERS[kind]})
     return Finding(
@@ -50,7 +55,7 @@ def phrase(
         column=column,
         count=count,
         message=" ".join(filled.split()),
-        remedy=wording.remedy,
+        remedy=remedy or wording.remedy,
         rows=rows,
         title=wording.title,
     )

@@ -49,6 +49,7 @@ from oporde.protocol.rules.spread import Spread
 from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES, Pattern
+from oporde.protocol.types.value_type import line_patterns
 
 
 def compile_folder(folder: Path) -> Plan:
@@ -323,7 +324,7 @@ class _LayoutCompiler:
             if rule.kind == "required":
                 self.value_check(rule, column, place, (1,), ())
                 continue
-            patterns = [p for p in kind.patterns(column) if p.kind == rule.kind]
+            patterns = [p for p in (*line_patterns(column), *kind.patterns(column)) if p.kind == rule.kind]
             codes = tuple(range(code, code + len(patterns) + 1))
             for pattern, its in zip(patterns, codes, strict=False):
                 self.causes.append(CauseCode(place=place, code=its, cause=pattern.cause, rule=rule.id))

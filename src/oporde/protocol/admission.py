@@ -10,6 +10,9 @@ from datetime import date
 
 from oporde.findings import Severity
 
+LINE_END_WITHIN = "\u2424"
+"""The picture of a line end; it stands in a value that goes on on the next line, so that a record is one line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:

@@ -79,4 +79,14 @@ CAUSES: dict[str, KnownCause] = {
         "Laat de cel leeg als de waarde onbekend is of niet van toepassing.",
         True,
     ),
+    "header-repeated": KnownCause(
+        "Bij {count} in {column} staat de naam van de kolom: de regel met kolomnamen staat nog een keer in het bestand.",
+        "Haal die regel weg. Zijn er twee bestanden achter elkaar gezet, kijk dan of er nu regels dubbel in staan.",
+        False,
+    ),
+    "line-break": KnownCause(
+        "Bij {count} in {column} loopt de waarde door op de volgende regel.",
+        "Haal het regeleinde uit de waarde. In een spreadsheet is dat een cel met meer dan één regel tekst.",
+        False,
+    ),
 }

@@ -5,11 +5,14 @@ The SQL is the truth. A schema may say less, never more: what the SQL accepts, e
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from oporde.protocol.admission import LINE_END_WITHIN
 from oporde.protocol.model import Column
+from oporde.protocol.sql_text import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,17 @@ def are_digits(raw: str, number: str, shortest: int, longest: int) -> str:
     return (
         f"(CASE WHEN {number} BETWEEN {least} AND {most} AND CAST({number} AS VARCHAR) = {raw} THEN TRUE "
         f"ELSE regexp_full_match({raw}, '[0-9]{{{size}}}') END)"
+    )
+
+
+def line_patterns(column: Column) -> tuple[Pattern, ...]:
+    """What happens to whole lines, whatever the type: the header comes again, or a value goes on on the next line."""
+    name = re.sub("[^a-z0-9]", "", column.name.lower())
+    return (
+        Pattern(
+            "header-repeated", "characters", f"regexp_replace(lower({{raw}}), '[^a-z0-9]', '', 'g') = {text(name)}"
+        ),
+        Pattern("line-break", "characters", f"contains({{raw}}, {text(LINE_END_WITHIN)})"),
     )
 
 
