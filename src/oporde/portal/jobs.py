@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-HEARTBEAT_S = 10
-STALLED_S = 20  # no sign of life for so long: the worker is dead, its jobs are taken up by another
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
-KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are six a minute, after an hour
+KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
 
 RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
 """For jobs that lean on another server: nine attempts, 4, 16, 64 … seconds apart, within about a day."""
@@ -44,18 +43,18 @@ def live_workers() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)",
-            [STALLED_S + HEARTBEAT_S],
+            [settings.STALLED_S],
         )
         row: tuple[int] | None = cursor.fetchone()
         return row[0] if row else 0
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="jobs.take_up_stalled", queue="upkeep", pass_context=True, queueing_lock="jobs.take_up_stalled")
 async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died back to the queue."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_S):
         await manager.retry_job(job)
 
 

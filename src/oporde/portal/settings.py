@@ -396,3 +396,6 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 
 PROCRASTINATE_IMPORT_PATHS = ["oporde.portal.jobs"]
+HEARTBEAT_S = 5
+STALLED_S = 15  # no sign of life for so long: the worker is dead, its jobs are taken up by another
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": HEARTBEAT_S, "stalled_worker_timeout": STALLED_S}
