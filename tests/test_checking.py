@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from oporde.checking import Sender, check
+from oporde.checking import Sender, Tables, check
+from oporde.engine.duckdb import DuckDB, Failure
 from oporde.errors import Unreadable
 from oporde.findings import Finding, Outcome, Severity, Verdict
 from oporde.plan.model import Check, HintQuery, Plan
@@ -758,3 +760,64 @@ def test_progress_is_told(judge: Judge):
         name_of("SBW"),
     }
     assert all(done >= 0 and total >= 0 for _, done, total in told)
+
+
+# --- What was approved before
+
+
+@pytest.mark.parametrize("equal", [True, False])
+def test_a_file_is_compared_with_what_was_approved_about_the_period_before(
+    judge: Judge, deliver: Callable[..., list[Path]], equal: bool
+):
+    cost = {} if equal else {"Begrote_kosten": "1"}
+    before = deliver({name_of("SBW", period="H1_2017"): table("SBW", [{CREATED: "20180209", **cost}])})
+
+    outcome = judge({name_of("SBW"): table("SBW")}, earlier=before)
+
+    assert [file.name for file in outcome.files] == [name_of("SBW")]
+    assert counts(outcome.findings) == ({("X05", None): 2} if equal else {})
+
+
+def test_what_is_delivered_again_is_compared_and_not_what_was_approved_before(
+    judge: Judge, deliver: Callable[..., list[Path]], tmp_path: Path
+):
+    before = deliver({name_of("SBW", period="H1_2017"): table("SBW")})[0].rename(
+        tmp_path / name_of("SBW", period="H1_2017")
+    )
+    again = {
+        name_of("SBW"): table("SBW"),
+        name_of("SBW", period="H1_2017"): table("SBW", [{"Begrote_kosten": "1"}]),
+    }
+
+    assert counts(judge(again, earlier=[before]).findings) == {}
+
+
+def test_what_was_approved_before_and_cannot_be_read_now_is_never_a_pass(
+    judge: Judge, deliver: Callable[..., list[Path]], monkeypatch: pytest.MonkeyPatch
+):
+    before = deliver({name_of("SBW", period="H1_2017"): table("SBW")})
+    read = DuckDB.read
+
+    def fails_on_the_second(self: DuckDB, number: int, *rest: Any) -> int:
+        if number:
+            raise Failure("broken")
+        return read(self, number, *rest)
+
+    monkeypatch.setattr(DuckDB, "read", fails_on_the_second)
+
+    outcome = judge({name_of("SBW"): table("SBW")}, earlier=before)
+
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert outcome.not_run
+
+
+def test_who_asks_sees_the_tables_beside_the_outcome_while_they_can_be_read(judge: Judge):
+    seen: list[tuple[str, int | None]] = []
+
+    def look(outcome: Outcome, tables: Tables) -> None:
+        for file, its in zip(outcome.files, tables, strict=True):
+            seen.append((file.name, None if its is None else len(Path(its.source).read_bytes())))
+
+    judge({name_of("SBW"): table("SBW"), name_of("JEUGD"): b""}, then=look)
+
+    assert seen == [(name_of("SBW"), len(table("SBW"))), (name_of("JEUGD"), None)]

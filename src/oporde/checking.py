@@ -25,6 +25,9 @@ from oporde.protocol.causes import CAUSES
 Progress = Callable[[str, int, int], None]
 """progress(what, done, total): what is going on in Dutch; total 0 is unknown."""
 
+Tables = Sequence[Table | None]
+"""The table of each file of an outcome, in its order; None where it could not be read. Readable until the check returns."""
+
 MAX_EXAMPLES = 100_000
 
 
@@ -70,6 +73,8 @@ def check(
     memory_limit: str | None = None,
     threads: int = 0,
     progress: Progress | None = None,
+    earlier: Sequence[Path] = (),
+    then: Callable[[Outcome, Tables], None] | None = None,
 ) -> Outcome:
     """Judge a delivery: every file by itself, and the files together.
 
@@ -81,6 +86,9 @@ def check(
         production: test values are not expected.
         examples: how many first row numbers a finding holds.
         memory_limit, threads: of the engine; by default its own.
+        earlier: files that were approved before, for rules that compare with the previous period. They are not judged, and
+            one that is delivered again now is left out.
+        then: is given the outcome, and the tables it was drawn from while these can be read.
     Returns:
         Outcome with one FileOutcome per file or archive entry, in the order they were met.
     Raises:
@@ -92,11 +100,15 @@ def check(
     )
     with ExitStack() as stack:
         bundle = stack.enter_context(unpack(paths, plan.admission, progress=progress))
+        past = stack.enter_context(unpack(earlier, plan.admission))
         engine = stack.enter_context(
             DuckDB(keep=max(1, min(examples, MAX_EXAMPLES)), memory_limit=memory_limit, threads=threads)
         )
         work = _Checking(plan, engine, today, production, examples, progress)
-        return work.outcome(bundle, sender)
+        outcome, tables = work.outcome(bundle, sender, past)
+        if then is not None:
+            then(outcome, tables)
+        return outcome
 
 
 class _Checking:
@@ -109,23 +121,24 @@ class _Checking:
         self.periods = {period.id: period for period in plan.admission.periods}
         self.not_run: list[NotRun] = []  # of rules about files together
 
-    def outcome(self, bundle: Bundle, sender: Sender) -> Outcome:
+    def outcome(self, bundle: Bundle, sender: Sender, earlier: Bundle) -> tuple[Outcome, Tables]:
         files = [_File(received, list(received.findings), list(received.causes)) for received in bundle.received]
         together = list(bundle.findings) + self.admit(files, sender)
         readable = [file for file in files if file.table is not None]
         for number, file in enumerate(readable):
             self.read(file, number)
-        compared = self.compare_periods(readable)
+        past = self.read_past(files, earlier, len(readable))
+        compared = self.compare_periods(readable, past)
         self.engine.lock()
         for file in readable:
             if file.number >= 0:
-                self.judge(file, readable)
+                self.judge(file, readable + past)
         across = [finding for finding in (*compared, *self.across(readable)) if finding]
         outcomes = tuple(self.file_outcome(file) for file in files)
         not_run = (*self.not_run, *(item for file in outcomes for item in file.not_run))
         findings = (*together, *across)
         verdicts = {file.verdict for file in outcomes} | {judge(tuple(together), tuple(self.not_run))}
-        return Outcome(
+        outcome = Outcome(
             protocol=self.plan.protocol,
             protocol_version=self.plan.version,
             plan_hash=self.plan.hash,
@@ -134,6 +147,7 @@ class _Checking:
             files=outcomes,
             not_run=not_run,
         )
+        return outcome, tuple(file.table if file.number >= 0 else None for file in files)
 
     # --- who may deliver what
 
@@ -201,6 +215,16 @@ class _Checking:
             file.not_run.append(NotRun(rule=ALL_RULES, reason="het aantal gelezen regels klopt niet met het bestand"))
         except Failure as error:  # the edge of the engine: a failure there is ours, never the file's, never a pass
             file.not_run.append(NotRun(rule=ALL_RULES, reason=f"het lezen is mislukt ({type(error).__name__})"))
+
+    def read_past(self, files: list[_File], earlier: Bundle, first: int) -> list[_File]:
+        """Read the files that were approved before, but for those that are delivered again. What cannot be read is ours."""
+        now = {file.key for file in files}
+        past = [_File(received, table=received.table) for received in earlier.received]
+        past = [file for file in past if file.table is not None and file.key not in now]
+        for number, file in enumerate(past, start=first):
+            self.read(file, number)
+            self.not_run += file.not_run
+        return past
 
     def circumstances(self, table: Table) -> Circumstances:
         period = self.periods[table.period]
@@ -317,13 +341,13 @@ class _Checking:
 
     # --- files together
 
-    def compare_periods(self, files: list[_File]) -> list[Finding | None]:
+    def compare_periods(self, files: list[_File], past: list[_File]) -> list[Finding | None]:
         """Files that are a copy of the previous period's. Read before the engine is locked."""
         rules = [item for item in self.plan.across if item.kind == "identical"]
         found: list[Finding | None] = []
         for item in rules:
             try:
-                equal = [pair for pair in self.pairs(files) if self.is_copy(*pair, item)]
+                equal = [pair for pair in self.pairs(files, files + past) if self.is_copy(*pair, item)]
             except Failure as error:
                 reason = f"het vergelijken is mislukt ({type(error).__name__})"
                 self.not_run.append(NotRun(rule=item.rule, reason=reason))
@@ -332,10 +356,10 @@ class _Checking:
             found.append(self.together(item, 2 * len(equal), names) if equal else None)
         return found
 
-    def pairs(self, files: list[_File]) -> Iterable[tuple[_File, _File]]:
+    def pairs(self, files: list[_File], others: list[_File]) -> Iterable[tuple[_File, _File]]:
         """Each file with that of the previous period, of one kind and municipality."""
         for file in files:
-            for other in files:
+            for other in others:
                 same = file.key[:2] == other.key[:2] and file.number >= 0 and other.number >= 0
                 if same and self.periods[str(file.key[2])].previous == other.key[2]:
                     yield file, other
