@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.portal.web.looking import complaints, sideways
 
@@ -175,7 +175,7 @@ def test_a_code_is_copied_and_it_says_so(page: Page):
 
     page.get_by_role("button", name="Kopiëren").click()
 
-    assert page.get_by_text("Gekopieerd.").is_visible()
+    expect(page.get_by_text("Gekopieerd.")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "K7QF-22MB-9XWT-HD4C"
 
 
@@ -256,5 +256,5 @@ def test_a_session_that_ended_says_so_and_keeps_the_page(browse: Browse):
     page.clock.run_for(301_000)
     page.get_by_role("button", name="Terug").click()
 
-    assert page.get_by_text("Uitgelogd").is_visible()
+    expect(page.get_by_text("Uitgelogd")).to_be_visible()
     assert page.get_by_label("Uw naam").first.input_value() == "Anna de Vries"
