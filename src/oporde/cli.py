@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from oporde.plan.model import Plan
     from oporde.report.technical_feedback import Mending
 
+# Whether a path can be read is found out by reading it; click would only say that it cannot.
+PATH = click.Path(path_type=Path, readable=False)
+DIRECTORY = click.Path(path_type=Path, readable=False, file_okay=False)
 FORMS = ("text", "json", "html", "csv", "xlsx")
 ALL_ROWS = ("csv", "xlsx")  # these tell all rows, where the others tell the first
 FIRST_ROWS = 20
@@ -117,6 +120,8 @@ def _let_go_of_stdout() -> None:
 REASONS = {
     errno.ENOSPC: "de schijf is vol",
     errno.EDQUOT: "uw deel van de schijf is vol",
+    errno.EFBIG: "er is te weinig ruimte; het bestand past niet",
+    errno.EIO: "de schijf geeft een fout",
     errno.EACCES: "u mag daar niet schrijven of lezen",
     errno.EPERM: "u mag daar niet schrijven of lezen",
     errno.EROFS: "daar kan niet geschreven worden",
@@ -230,6 +235,8 @@ def _expected(kind: click.ParamType[Any]) -> str:
             return "schrijf een dag als 2018-02-14"
         case click.IntRange(min=least, max=most):
             return f"geef een geheel getal van {least} tot en met {most}" if most else f"geef een getal vanaf {least}"
+        case click.Path():
+            return "dat is een bestand, geen map"
         case _:
             return "geef een geheel getal"
 
@@ -244,12 +251,12 @@ def oporde() -> None:
 
 
 @oporde.command(short_help="Controleer bestanden tegen het protocol.")
-@click.argument("paths", metavar="PAD...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PAD...", nargs=-1, required=True, type=PATH)
 @_option("--protocol", metavar="NAAM", default="gmsd/2017", help="Naam of map (standaard gmsd/2017).")
 @_option("--municipality", metavar="CODE", help="Voor deze gemeente; een ander bestand wordt afgekeurd.")
 @_option("--period", metavar="PERIODE", help="Over deze periode; een ander bestand wordt afgekeurd.")
 @_option("--as", "form", type=click.Choice(FORMS), default="text", help="De vorm (standaard text).")
-@_option("--output", metavar="PAD", type=click.Path(path_type=Path), help="Schrijf naar dit bestand.")
+@_option("--output", metavar="PAD", type=PATH, help="Schrijf naar dit bestand.")
 @_option(
     "--examples",
     metavar="AANTAL",
@@ -444,8 +451,6 @@ class _Progress:
 
 # --- oporde protocol
 
-DIRECTORY = click.Path(path_type=Path, file_okay=False)
-
 
 @oporde.group()
 def protocol() -> None:
@@ -462,7 +467,7 @@ def list_() -> None:
 
 
 @protocol.command(short_help="Zoek fouten in een protocol.")
-@click.argument("folder", metavar="MAP", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="MAP", type=PATH)
 def lint(folder: Path) -> int:
     """Noemt elke fout in een protocol als bestand:regel: wat, wat er verwacht werd, en wat er misschien bedoeld is.
 
@@ -483,7 +488,7 @@ def lint(folder: Path) -> int:
 @protocol.command(short_help="Schrijf het hele aanleverprotocol.")
 @click.argument("name", metavar="NAAM")
 @_option("--as", "form", type=click.Choice(["html", "markdown"]), default="html", help="De vorm (standaard html).")
-@_option("--output", metavar="PAD", type=click.Path(path_type=Path), help="Schrijf naar dit bestand.")
+@_option("--output", metavar="PAD", type=PATH, help="Schrijf naar dit bestand.")
 def document(name: str, form: str, output: Path | None) -> None:
     """Schrijft het aanleverprotocol als document, om te lezen, af te drukken en te publiceren.
 

@@ -27,7 +27,7 @@ class UnknownProtocol(OpOrdeError):
 
 
 class Unreadable(OpOrdeError):
-    """A path that was given cannot be read: absent, no permission, or gone while it was read."""
+    """A path that was given cannot be read: absent, no permission, gone while it was read, or no memory to unpack it in."""
 
 
 class Unwritable(OpOrdeError):

@@ -30,10 +30,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "engine/duckdb.py": ("tests/engine/test_against_oracle.py", "one engine, judged by what it finds"),
     "errors.py": ("tests/intake/test_original.py", "what is raised is asked for where it is raised"),
     "findings.py": ("tests/test_checking.py", "values without behaviour, told by the check"),
-    "intake/archive.py": (
-        "tests/protocols/test_examples_hold.py",
-        "archives that are cut off, encrypted or mixed stand there",
-    ),
+    "intake/archive.py": ("tests/traps/test_bad_archives.py", "every kind of bad archive stands there"),
     "intake/normalise.py": ("tests/engine/test_against_oracle.py", "both roads give the same there"),
     "intake/unpack.py": ("tests/protocols/test_examples_hold.py", "every example is an upload"),
     "proving.py": ("tests/protocols/test_examples_hold.py", "it is what those tests ask"),

@@ -11,6 +11,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Self
 
+from oporde.errors import Unreadable
+
 OWN_DESCRIPTORS = Path("/proc/self/fd")
 
 
@@ -78,7 +80,16 @@ def _on_disk() -> tuple[FileIO, str]:
 
 
 def write_all(stream: FileIO, chunk: bytes) -> None:
-    """Write the whole chunk: a stream may take less at once."""
+    """Write the whole chunk: a stream may take less at once.
+
+    Raises: Unreadable, when there is no room. The file that is read is not to blame.
+    """
     left = memoryview(chunk)
-    while left:
-        left = left[stream.write(left) :]
+    try:
+        while left:
+            left = left[stream.write(left) :]
+    except OSError as error:
+        raise Unreadable(
+            "er is te weinig geheugen om het bestand uit te pakken of om te zetten. Sluit andere programma’s en probeer "
+            "het opnieuw."
+        ) from error
