@@ -1,6 +1,10 @@
 import pytest
+from django.db.models import TextChoices
 from django.utils.translation import override
 
+from oporde.portal.accounts.models import Right
+from oporde.portal.correspondence.models import MessageState
+from oporde.portal.deliveries.states import DeliveryState, FileState
 from oporde.portal.web.badges import BADGES
 from oporde.portal.web.icons import DRAWN
 
@@ -24,3 +28,8 @@ def test_every_word_is_translated(state: str):
         english = str(BADGES[state].word)
 
     assert english != dutch or dutch == "Open"
+
+
+@pytest.mark.parametrize("states", [DeliveryState, FileState, MessageState, Right])
+def test_a_state_is_called_on_a_page_what_it_is_called_in_its_own_table(states: type[TextChoices]):
+    assert {state.value: str(BADGES[state.value].word).lower() for state in states} == dict(states.choices)

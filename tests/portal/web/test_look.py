@@ -91,7 +91,7 @@ def test_the_language_changes_on_the_same_page(page: Page):
 
     assert page.url.endswith(ADDRESS)
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_text("Not approved").first.is_visible()
+    assert page.get_by_text("Rejected").first.is_visible()
     page.get_by_role("button", name="Nederlands").click()
     assert page.locator("html").get_attribute("lang") == "nl"
 

@@ -20,8 +20,8 @@ def test_a_badge_is_colour_icon_and_word():
 
     assert "oporde-tone-rejected" in text
     assert "<svg" in text
-    assert "Niet goedgekeurd" in text
-    assert "Not approved" in written("{% badge 'rejected' %}", "en")
+    assert "Afgekeurd" in text
+    assert "Rejected" in written("{% badge 'rejected' %}", "en")
     assert "Nog 4 dagen" in written("{% badge 'open' word='Nog 4 dagen' %}")
 
 
