@@ -165,12 +165,14 @@ def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(judge: Judge, plan
 def test_a_value_that_no_rule_lets_pass_and_no_rule_explains_is_never_a_pass(judge: Judge, plan: Plan):
     """A plan that contradicts itself: it reads Leveringsvorm as nothing, and every rule finds it right."""
     wmo_plan = plan.layout("wmo")
-    query = wmo_plan.rows_query.replace(
-        'THEN r8 END AS "Leveringsvorm"', 'THEN CAST(NULL AS VARCHAR) END AS "Leveringsvorm"'
-    )
-    assert query != wmo_plan.rows_query
 
-    outcome = judge(wmo(clients(5)), plan=replace(plan, layouts=(replace(wmo_plan, rows_query=query),)))
+    def without(query: str) -> str:
+        assert 'THEN r8 END AS "Leveringsvorm"' in query
+        return query.replace('THEN r8 END AS "Leveringsvorm"', 'THEN CAST(NULL AS VARCHAR) END AS "Leveringsvorm"')
+
+    changed_plan = replace(wmo_plan, rows_query=without(wmo_plan.rows_query), wrong_query=without(wmo_plan.wrong_query))
+
+    outcome = judge(wmo(clients(5)), plan=replace(plan, layouts=(changed_plan,)))
 
     assert "Leveringsvorm" in {failed.reason.split(":")[0] for failed in outcome.not_run}
     assert outcome.verdict is Verdict.UNDECIDED

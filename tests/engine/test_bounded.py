@@ -99,13 +99,13 @@ def test_one_person_on_all_rows_who_died_on_each_and_never_ran_on(tmp_path: Path
 def test_each_row_wrong_in_its_own_way(judge: Judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """More different kinds of wrong rows than are kept apart: counted by another road, to the same totals."""
     roads: list[str] = []
-    one_by_one = DuckDB._tally_one_by_one
+    one_by_one = DuckDB._count_one_by_one
 
     def remember(self: DuckDB, *args: Any) -> None:
         roads.append("one by one")
         one_by_one(self, *args)
 
-    monkeypatch.setattr(DuckDB, "_tally_one_by_one", remember)
+    monkeypatch.setattr(DuckDB, "_count_one_by_one", remember)
     chance = random.Random(1)
     values = [[*(text for _, text in WAYS[number]), "", RIGHT["WMO"][COLUMNS[number - 1]]] for number in NUMBERS]
     path = tmp_path / "file.csv"

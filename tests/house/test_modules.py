@@ -27,6 +27,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "protocol/admission.py": ("tests/intake/test_naming.py", "what intake goes by"),
     "plan/compiling.py": ("tests/protocols/test_examples_hold.py", "plans are compiled and carried out there"),
     "plan/model.py": ("tests/protocols/test_examples_hold.py", "plans are compiled and carried out there"),
+    "engine/tally.py": ("tests/engine/test_against_oracle.py", "every count goes through it, by both of its roads"),
     "engine/duckdb.py": ("tests/engine/test_against_oracle.py", "one engine, judged by what it finds"),
     "errors.py": ("tests/intake/test_original.py", "what is raised is asked for where it is raised"),
     "findings.py": ("tests/test_checking.py", "values without behaviour, told by the check"),

@@ -54,8 +54,9 @@ def test_the_pass_over_the_rows_holds_nothing_that_loses_their_order(plan: Plan,
             f"SET VARIABLE {name} = (SELECT ?)", ["0363" if name == "municipality" else date(2018, 1, 1)]
         )
     for name, list_id in layout_plan.lists.items():
-        codes = ", ".join(f"'{code.code}'" for code in plan.lists[list_id])
-        connection.execute(f'CREATE TYPE "{name}" AS ENUM ({codes})')
+        codes = [code.code for code in plan.lists[list_id]]
+        connection.execute(f'SET VARIABLE "list {name}" = (SELECT ?)', [codes])
+        connection.execute(f'SET VARIABLE "pattern {name}" = (SELECT ?)', ["|".join(codes)])
     reader = f"read_csv('{path}', columns = {{{columns}}}, delim = ';', auto_detect = false, header = false)"
     query = f"WITH delivered AS (SELECT * FROM {reader})\n{layout_plan.rows_query}"
 

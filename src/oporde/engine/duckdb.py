@@ -6,21 +6,17 @@ No extension is loaded, nothing is written to disk, and files can only be read t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from pathlib import Path
 
 import duckdb
 
+from oporde.engine.tally import Tally, parts
 from oporde.findings import NotRun
 from oporde.intake.tables import Table
 from oporde.plan.model import (
-    BITS_PER_CODE,
-    BITS_PER_WORD,
-    CODES_PER_WORD,
     UNEXPLAINED,
     Check,
     IndicatorQuery,
@@ -139,35 +135,6 @@ class Told:
     headline: int | None
 
 
-@dataclass(slots=True)
-class _Tally:
-    """Counts and first records per failure code and per flag, added up over combinations of them."""
-
-    keep: int
-    codes: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
-    flags: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    unread: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    code_rows: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
-    flag_rows: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, words: tuple[int, ...], shape: LayoutPlan, count: int, records: list[int]) -> None:
-        codes, flags, unread = _unpack(words, shape)
-        for place, code in codes:
-            self.codes[place, code] += count
-            self.code_rows[place, code] += records
-        for flag in flags:
-            self.flags[flag] += count
-            self.flag_rows[flag] += records
-        for flag in unread:
-            self.unread[flag] += count
-
-    def rows_of_codes(self, place: int, codes: Iterable[int]) -> tuple[int, ...]:
-        return tuple(nsmallest(self.keep, (row for code in codes for row in self.code_rows.get((place, code), ()))))
-
-    def rows_of_flag(self, flag: int) -> tuple[int, ...]:
-        return tuple(nsmallest(self.keep, self.flag_rows.get(flag, ())))
-
-
 class DuckDB:
     """One engine for one delivery; its tables live in memory until it is closed.
 
@@ -217,7 +184,7 @@ class DuckDB:
             self._connection.execute(f"SET VARIABLE {name} = (SELECT ?)", [value])
 
     def read(self, number: int, table: Table, layout: LayoutPlan, lists: Mapping[str, tuple[CodeValidity, ...]]) -> int:
-        """Read a file into table t<number>: failure codes, flags and kept names per record.
+        """Read a file into table t<number>: flags and kept names per record; and into w<number> what is wrong with values.
 
         Args:
             lists: codes that hold in the period, by the name under which the layout's queries know them.
@@ -229,6 +196,7 @@ class DuckDB:
             # DuckDB refuses a line with too few fields, but empty ones too many at its end it drops in silence.
             raise RaggedLines(table.name)
         self._define(lists)
+        self._connection.execute("SET VARIABLE between = (SELECT ?)", [table.delimiter])
         delivered = self._delivered(table, layout)
         try:
             self._connection.execute(
@@ -241,6 +209,7 @@ class DuckDB:
         records = self._one(f"SELECT count(*) FROM t{number}")
         if records != table.records:
             raise RaggedLines(table.name)
+        self._read_wrong_rows(number, layout)
         if records > LARGE:
             self._connection.execute("CHECKPOINT kept")
         self._records[number] = records
@@ -429,10 +398,33 @@ class DuckDB:
     # --- reading
 
     def _define(self, lists: Mapping[str, tuple[CodeValidity, ...]]) -> None:
+        """Give the queries their codes: as a list, and as a pattern in which long lists are found sooner."""
         for name, codes in lists.items():
-            self._connection.execute(f"DROP TYPE IF EXISTS {quote(name)}")
-            members = ", ".join(text(code) for code in dict.fromkeys(item.code for item in codes)) or "''"
-            self._connection.execute(f"CREATE TYPE {quote(name)} AS ENUM ({members})")
+            members = [*dict.fromkeys(item.code for item in codes)]
+            self._connection.execute(f"SET VARIABLE {quote(f'list {name}')} = (SELECT CAST(? AS VARCHAR[]))", [members])
+            self._connection.execute(
+                f"SET VARIABLE {quote(f'pattern {name}')} = (SELECT coalesce(string_agg(regexp_escape(code), '|'), '') "
+                "FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS code))",
+                [members],
+            )
+
+    def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
+        """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
+        words = _words("bu", layout)
+        self._connection.execute(
+            f"CREATE OR REPLACE TABLE w{number} (record BIGINT{''.join(f', {word} BIGINT' for word in words)})"
+        )
+        if self._one(f"SELECT count(wrong) FROM t{number}"):
+            columns = ", ".join(f"nullif(values[{i}], '') AS r{i}" for i in range(1, len(layout.columns) + 1))
+            # Materialised, the few rows come together: else every condition is weighed for a handful of them at a time.
+            self._connection.execute(
+                f"INSERT INTO w{number}\nWITH few AS MATERIALIZED (\n"
+                f"  SELECT rowid AS record, wrong FROM t{number} WHERE wrong IS NOT NULL\n"
+                f"), delivered AS (\n  SELECT record, {columns}\n"
+                "  FROM (SELECT record, string_split(wrong, getvariable('between')) AS values FROM few)\n"
+                f")\n{layout.wrong_query}"
+            )
+        self._connection.execute(f"ALTER TABLE t{number} DROP COLUMN wrong")
 
     def _delivered(self, table: Table, layout: LayoutPlan) -> str:
         """The file as columns r1 … rn of text, in the layout's order; a column that is not there is NULL throughout."""
@@ -455,48 +447,42 @@ class DuckDB:
             self._connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, * FROM t{other}"
             )
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW doubt AS SELECT * FROM w{number}")
 
-    def _tally(self, number: int, layout: LayoutPlan) -> _Tally:
-        """Rows with the same codes and flags are one group; a file has few different ones, however many wrong rows."""
-        tally = _Tally(self._keep)
-        words = _words(layout)
-        wrong = " OR ".join(f"{word} <> 0" for word in words)
-        groups = self._one(
-            f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(words)} FROM t{number} WHERE {wrong} LIMIT {COMBINATIONS + 1})"
-        )
-        if groups > COMBINATIONS:
-            self._tally_one_by_one(tally, number, layout)
-            return tally
-        rows = self._connection.execute(
-            f"SELECT {', '.join(words)}, count(*), min(rowid, {self._keep}) FROM t{number} WHERE {wrong} "
-            f"GROUP BY {', '.join(words)}"
-        ).fetchall()
-        for *values, count, records in rows:
-            tally.add(tuple(values), layout, count, records)
+    def _tally(self, number: int, layout: LayoutPlan) -> Tally:
+        tally = Tally(self._keep)
+        self._count(tally, f"w{number}", "record", _words("bu", layout))
+        self._count(tally, f"t{number}", "rowid", _words("m", layout))
         return tally
 
-    def _tally_one_by_one(self, tally: _Tally, number: int, layout: LayoutPlan) -> None:
-        """The same counts where nearly every row is wrong in its own way: one short query for each code and flag."""
-        for place in range(len(layout.columns)):
-            word, shift = divmod(place, CODES_PER_WORD)
-            code = f"((b{word} >> {shift * BITS_PER_CODE}) & {UNEXPLAINED})"
-            rows = self._connection.execute(
-                f"SELECT {code}, count(*), min(rowid, {self._keep}) FROM t{number} WHERE {code} <> 0 GROUP BY 1"
-            ).fetchall()
-            for value, count, records in rows:
-                tally.codes[place, value] = count
-                tally.code_rows[place, value] = records
-        for flag in range(layout.flag_words * BITS_PER_WORD):
-            for letter, counts in (("m", tally.flags), ("u", tally.unread)):
-                row = self._connection.execute(
-                    f"SELECT count(*), min(rowid, {self._keep}) FROM t{number} WHERE {_bit(letter, flag)}"
-                ).fetchone()
-                if row is not None and row[0]:
-                    counts[flag] = row[0]
-                    if letter == "m":
-                        tally.flag_rows[flag] = row[1]
+    def _count(self, tally: Tally, table: str, record: str, words: tuple[str, ...]) -> None:
+        listed, wrong = ", ".join(words), " OR ".join(f"{word} <> 0" for word in words)
+        if not words:
+            return
+        groups = self._one(
+            f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {table} WHERE {wrong} LIMIT {COMBINATIONS + 1})"
+        )
+        if groups > COMBINATIONS:
+            self._count_one_by_one(tally, table, record, words)
+            return
+        rows = self._connection.execute(
+            f"SELECT {listed}, count(*), min({record}, {self._keep}) FROM {table} WHERE {wrong} GROUP BY {listed}"
+        ).fetchall()
+        for *values, count, records in rows:
+            tally.add(dict(zip(words, values, strict=True)), count, records)
 
-    def _check(self, check: Check, tally: _Tally, number: int) -> Found:
+    def _count_one_by_one(self, tally: Tally, table: str, record: str, words: tuple[str, ...]) -> None:
+        """The same counts where nearly every row is wrong in its own way: one short query for each code and flag."""
+        for word in words:
+            used = self._one(f"SELECT bit_or({word}) FROM {table}")
+            for part in parts(word, used):
+                rows = self._connection.execute(
+                    f"SELECT {part}, count(*), min({record}, {self._keep}) FROM {table} WHERE {part} <> 0 GROUP BY 1"
+                ).fetchall()
+                for value, count, records in rows:
+                    tally.add({word: value}, count, records)
+
+    def _check(self, check: Check, tally: Tally, number: int) -> Found:
         if check.found_by == "codes":
             count = sum(tally.codes.get((check.place, code), 0) for code in check.codes)
             undecided = sum(tally.codes.get((check.place, code), 0) for code in check.earlier)
@@ -557,7 +543,7 @@ class DuckDB:
                 failed.append(NotRun(rule=hint.id, reason=_reason(error)))
         return tuple(holds), tuple(failed)
 
-    def _unexplained(self, tally: _Tally, layout: LayoutPlan) -> list[NotRun]:
+    def _unexplained(self, tally: Tally, layout: LayoutPlan) -> list[NotRun]:
         """A value that was not read though every rule let it pass: the plan contradicts itself."""
         return [
             NotRun(
@@ -584,32 +570,10 @@ def _delimiters(table: Table) -> int:
     return found
 
 
-def _words(layout: LayoutPlan) -> tuple[str, ...]:
-    codes = [f"b{i}" for i in range(layout.code_words)]
-    return (*codes, *(f"{letter}{i}" for i in range(layout.flag_words) for letter in "mu"))
-
-
-def _bit(letter: str, flag: int) -> str:
-    return f"({letter}{flag // BITS_PER_WORD} & {1 << flag % BITS_PER_WORD}) <> 0"
-
-
-def _unpack(words: tuple[int, ...], layout: LayoutPlan) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    codes = [
-        (word * CODES_PER_WORD + place, code)
-        for word in range(layout.code_words)
-        for place in range(CODES_PER_WORD)
-        if (code := (words[word] >> place * BITS_PER_CODE) & UNEXPLAINED)
-    ]
-    flags: list[int] = []
-    unread: list[int] = []
-    for word in range(layout.flag_words):
-        for letter, found in ((0, flags), (1, unread)):
-            value = words[layout.code_words + 2 * word + letter]
-            while value:
-                low = value & -value
-                found.append(word * BITS_PER_WORD + low.bit_length() - 1)
-                value ^= low
-    return codes, flags, unread
+def _words(letters: str, layout: LayoutPlan) -> tuple[str, ...]:
+    """The names of the words of these kinds: b0 to b1, m0, u0, as many as the layout takes."""
+    many = {"b": layout.code_words, "m": layout.flag_words, "u": layout.flag_words}
+    return tuple(f"{letter}{i}" for letter in letters for i in range(many[letter]))
 
 
 def _cell(value: object) -> Cell:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from oporde.errors import ProtocolError
 from oporde.findings import Severity
@@ -40,6 +41,7 @@ from oporde.protocol.load import columns_of, load_protocol, view_tables
 from oporde.protocol.model import Column, RuleText
 from oporde.protocol.names import KeptNames, derived_values, raw, row_names
 from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.rules.follows import Follows
 from oporde.protocol.rules.identical import Identical
 from oporde.protocol.rules.intake import UploadRule
@@ -50,6 +52,8 @@ from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES, Pattern
 from oporde.protocol.types.value_type import line_patterns
+
+Item = TypeVar("Item")
 
 
 def compile_folder(folder: Path) -> Plan:
@@ -292,13 +296,10 @@ class _LayoutCompiler:
             title=self.layout.title,
             columns=tuple(_form(column) for column in self.layout.columns),
             rows_query=self.rows_query(),
+            wrong_query=self.wrong_query(),
             code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
             flag_words=-(-self.flags // BITS_PER_WORD),
-            lists={
-                f"list {c.code_list_name}": c.list or f"{self.layout.id}.{c.name}"
-                for c in self.layout.columns
-                if c.codes
-            },
+            lists={c.code_list_name: c.list or f"{self.layout.id}.{c.name}" for c in self.layout.columns if c.codes},
             checks=tuple(self.checks),
             causes=tuple(self.causes),
             hints=hints,
@@ -408,7 +409,7 @@ class _LayoutCompiler:
         flag = self.new_flag()
         names = KeptNames(self.layout, self.protocol.layouts)
         names.broken_sql = self.broken
-        names.undecided_sql = _bit("u", flag)
+        names.undecided_sql = f"record IN (SELECT record FROM doubt WHERE {_bit('u', flag)})"
         query = rule.offenders(names, target)
         denominator = rule.denominator(names) if rule.reject_above is not None else None
         undecided = rule.undecided(names, target)
@@ -438,7 +439,7 @@ class _LayoutCompiler:
                 undecided_query=undecided,
                 denominator=denominator,
                 at_most=rule.at_most if isinstance(rule, ShareOfRows) else None,
-                needs=self.in_order(needs) or (self.everything() if "fingerprint" in names.values else ()),
+                needs=self.in_order(needs) or (self.everything() if FINGERPRINT in names.values else ()),
                 tables=tuple(sorted(name for name in names.others if name != "this")),
             )
         )
@@ -492,10 +493,7 @@ class _LayoutCompiler:
         return values, derived
 
     def rows_query(self) -> str:
-        """Three layers: the values as they are read; derived names and whether all is well; codes and flags.
-
-        Codes and "could not be judged" cost something only for rows in which a value is wrong.
-        """
+        """Three layers: the values as they are read; derived names and whether all is well; flags and what is kept."""
         values, derived = self.typed()
         right = "\n    AND ".join(
             f"{quote(c.name)} IS NOT NULL"
@@ -504,26 +502,36 @@ class _LayoutCompiler:
             for c in self.layout.columns
         )
         second = f"SELECT *,\n  {derived + ',' if derived else ''}\n  {right} AS clean\nFROM (\n{values}\n)"
-        return f"SELECT\n  {self.packed()}\nFROM (\n{second}\n)"
+        whole = ", getvariable('between'), ".join(raw(self.layout, column.name) for column in self.layout.columns)
+        parts = [
+            f"CASE WHEN NOT clean THEN concat({whole}) END AS wrong",
+            *self.words("m", self.violated),
+            *self.kept_values(),
+        ]
+        return f"SELECT\n  {_listed(parts)}\nFROM (\n{second}\n)"
 
-    def packed(self) -> str:
-        parts = []
-        for word in range(-(-len(self.stages) // CODES_PER_WORD)):
-            stages = self.stages[word * CODES_PER_WORD : (word + 1) * CODES_PER_WORD]
+    def wrong_query(self) -> str:
+        """The same two layers, and codes and flags that could not be judged."""
+        values, derived = self.typed()
+        second = f"SELECT *{', ' + derived if derived else ''}\nFROM (\n{values}\n)"
+        parts = ["record"]
+        for word, stages in enumerate(_by(CODES_PER_WORD, self.stages)):
             terms = (f"CAST({s} AS BIGINT) * {1 << BITS_PER_CODE * place}" for place, s in enumerate(stages))
-            parts.append("CASE WHEN clean THEN 0 ELSE\n    " + "\n    + ".join(terms) + f" END AS b{word}")
-        for word in range(-(-self.flags // BITS_PER_WORD)):
-            flags = range(word * BITS_PER_WORD, min(self.flags, (word + 1) * BITS_PER_WORD))
-            hits = [(self.violated[flag], flag) for flag in flags if flag in self.violated]
-            parts.append(_flags(hits) + f" AS m{word}")
-            doubts = [(self.unread[flag], flag) for flag in flags if self.unread.get(flag, "FALSE") != "FALSE"]
-            parts.append(f"CASE WHEN clean THEN 0 ELSE {_flags(doubts)} END AS u{word}")
+            parts.append("\n    + ".join(terms) + f" AS b{word}")
+        doubts = {flag: sql for flag, sql in self.unread.items() if sql != "FALSE"}
+        return f"SELECT\n  {_listed([*parts, *self.words('u', doubts)])}\nFROM (\n{second}\n)"
+
+    def words(self, letter: str, conditions: dict[int, str]) -> Iterator[str]:
+        """Flags packed in whole numbers, one bit for each condition that is true."""
+        for word, flags in enumerate(_by(BITS_PER_WORD, range(self.flags))):
+            yield _flags([(conditions[flag], flag) for flag in flags if flag in conditions]) + f" AS {letter}{word}"
+
+    def kept_values(self) -> Iterator[str]:
         names = row_names(self.layout)
         for name in sorted(self.kept):
             text = ", ".join(raw(self.layout, column.name) for column in self.layout.columns)
-            parts.append(f"hash({text}) AS {quote(name)}" if name == "fingerprint" else names[name].value)
-        parts += [f"{names[name].filled} AS {quote(f'filled {name}')}" for name in sorted(self.presences)]
-        return ",\n  ".join(parts)
+            yield f"hash({text}) AS {quote(name)}" if name == FINGERPRINT else names[name].value
+        yield from (f"{names[name].filled} AS {quote(f'filled {name}')}" for name in sorted(self.presences))
 
     def typed_query(self) -> str:
         """SELECT of the values as read, for views and indicators: columns, derived names, excluded, fingerprint."""
@@ -547,6 +555,15 @@ def _why(patterns: list[Pattern], codes: tuple[int, ...], text: str) -> str:
         f"WHEN {p.sql.replace('{raw}', text)} THEN {code}" for p, code in zip(patterns, codes, strict=False)
     )
     return f"CASE {known} ELSE {codes[-1]} END"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ",\n  ".join(parts)
+
+
+def _by(size: int, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The items, so many at a time."""
+    return (items[first : first + size] for first in range(0, len(items), size))
 
 
 def _flags(conditions: list[tuple[str, int]]) -> str:

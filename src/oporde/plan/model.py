@@ -30,7 +30,7 @@ class Check:
         found_by: "codes": failure codes of a column; "flag": a bit per row; "query": a SELECT over kept rows.
         place: 0-based place of the column (codes), or number of the flag (flag).
         codes, earlier: failure codes that are this rule's; those that stop a value before it.
-        query: SELECT record, twin, unit over the relation `this`.
+        query: SELECT record, twin, unit over the relation `this`; `doubt` tells of its rows what could not be judged.
         unread_flag: number of the flag that says "could not be judged" per row; None for codes.
         undecided_query: SELECT the number that could not be judged, where rows are not what is counted.
         at_most: the share that is allowed, of a rule about a share; reject_above is about one that is a signal below it.
@@ -99,10 +99,14 @@ class LayoutPlan:
 
     Attributes:
         rows_query: SELECT over the relation `delivered` (r1 … rn, the columns as text, NULL where empty) of one row
-            per record: failure codes (b0 …), flags violated (m0 …), flags unread (u0 …), and the names kept for
-            rules about several rows. It keeps the order of the file: no join, no aggregate, no window.
-        code_words, flag_words: how many b words, and how many m and u words.
-        lists: enumerations it refers to: name → id of a list in Plan.lists.
+            per record: its text where a value in it is wrong (wrong: r1 … rn with the variable `between` between them),
+            flags violated (m0 …), and the names kept for rules about several rows. It keeps the order of the file: no join,
+            no aggregate, no window.
+        wrong_query: SELECT over `delivered` (record, r1 … rn) that holds only rows in which a value is wrong, in any
+            order: record, failure codes (b0 …) and flags that could not be judged (u0 …). These cost a hundred times what
+            a right row costs, and few rows are wrong.
+        code_words, flag_words: how many b words, and how many m words and u words.
+        lists: lists of codes it refers to, as the variables `list <name>` and `pattern <name>`: name → id in Plan.lists.
         excludes: numbers of the flags that take a row out of figures.
     """
 
@@ -110,6 +114,7 @@ class LayoutPlan:
     title: str
     columns: tuple[ColumnForm, ...]
     rows_query: str
+    wrong_query: str
     code_words: int
     flag_words: int
     lists: dict[str, str]

@@ -19,7 +19,7 @@ from oporde.protocol.exports.json_schema import row_schema
 from oporde.protocol.exports.layouts import example_name, line, right_rows, value_rules, with_codes
 from oporde.protocol.exports.schemas import FORMATS, export
 from oporde.protocol.protocol import Protocol
-from oporde.protocol.sql_text import quote, text
+from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES
 
 NASTY = (
@@ -76,8 +76,8 @@ def accepted(protocol: Protocol, layout_id: str, name: str) -> list[str]:
     column = with_codes(protocol, layout.column(name))
     connection = duckdb.connect()
     if column.codes:
-        listed = ", ".join(text(code.code) for code in column.codes)
-        connection.execute(f"CREATE TYPE {quote(f'list {column.code_list_name}')} AS ENUM ({listed})")
+        name = quote(f"list {column.code_list_name}")
+        connection.execute(f"SET VARIABLE {name} = (SELECT ?)", [[code.code for code in column.codes]])
     found = []
     for value in NASTY:
         for rule in value_rules(layout, column):

@@ -26,7 +26,7 @@ class Sequence(TableRule):
             f"({tables.value(name)} IS NOT NULL{'' if i == 0 else f' OR NOT {tables.filled(name)}'})"
             for i, name in enumerate(self.per)
         )
-        usable = f"{known} AND {start} IS NOT NULL AND NOT ({tables.undecided()}) AND {start} <= {far}"
+        usable = f"{known} AND {start} <= {far}"  # unknown where a day could not be read
         listed = ", ".join(per)
         # Few groups have more than one row: those are found by a hash of the group, and only they are sorted.
         periods = (

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
 from oporde.protocol.sql_text import text
-from oporde.protocol.types.code import CodeType, enumeration
+from oporde.protocol.types.code import CodeType, is_valid
 from oporde.protocol.types.value_type import ValueType
 
 
@@ -25,7 +25,7 @@ class Codes(ValueType):
         if kind != "code":
             raise KeyError(kind)
         parts = f"string_split({raw}, {text(column.separator)})"
-        unknown = f"len(list_filter({parts}, lambda part: TRY_CAST(part AS {enumeration(column)}) IS NULL)) > 0"
+        unknown = f"len(list_filter({parts}, lambda part: NOT {is_valid(column, 'part')})) > 0"
         return f"({unknown} OR len(list_distinct({parts})) < len({parts}))"
 
     def json_schema(self, column: Column) -> dict[str, Any]:
