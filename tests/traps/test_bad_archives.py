@@ -136,6 +136,15 @@ def test_an_archive_that_cannot_be_trusted_is_refused_whole(judge: Judge, bad: B
     assert outcome.verdict is Verdict.REJECTED
 
 
+@pytest.mark.parametrize("tenths", range(1, 10))
+def test_an_archive_of_which_a_part_arrived_is_refused_wherever_it_was_cut_off(judge: Judge, tenths: int):
+    outcome = judge({"MSD.zip": ARCHIVE[: len(ARCHIVE) * tenths // 10]})
+
+    assert [(finding.rule, finding.count) for finding in outcome.findings] == [("F003", 1)]
+    assert "is afgebroken of beschadigd." in outcome.findings[0].message
+    assert outcome.files == ()
+
+
 OUT_OF_PLACE = {
     "an archive in an archive": Bad(zipped({"in.zip": ARCHIVE, SBW: table("SBW")}), "een ingepakt bestand in", "Haal"),
     "a name that climbs": Bad(zipped({f"../{WMO}": RIGHT, SBW: table("SBW")}), "naar een andere plaats", "Haal"),
