@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from oporde.engine.duckdb import ALL_RULES, Circumstances, DuckDB, Failure, Found, Judged, RaggedLines
+from oporde.engine.duckdb import ALL_RULES, DuckDB, Failure, Found, Judged, RaggedLines, as_delivered
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict, judge
 from oporde.intake.normalise import normalise
 from oporde.intake.tables import Bundle, Received, Table
 from oporde.intake.unpack import unpack
 from oporde.intake.wording import show_name
 from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
-from oporde.protocol.admission import CodeValidity, Wording
+from oporde.protocol.admission import Wording
 from oporde.protocol.causes import CAUSES
 
 Progress = Callable[[str, int, int], None]
@@ -199,17 +199,18 @@ class _Checking:
         assert file.table is not None
         layout = self.plan.layout(file.table.layout)
         self.progress(f"{file.table.name}: regels lezen", number, 0)
-        self.engine.set_circumstances(self.circumstances(file.table))
+        delivered = as_delivered(file.table, self.plan, self.today)
+        self.engine.set_circumstances(delivered.about)
         try:
             try:
-                self.engine.read(number, file.table, layout, self.lists(file.table, layout))
+                self.engine.read(number, file.table, layout, delivered.lists)
             except RaggedLines:
                 received = normalise(replace(file.received, table=file.table), self.plan.admission)
                 file.findings, file.causes = list(received.findings), list(received.causes)
                 file.received, file.table = received, received.table
                 if file.table is None:
                     return
-                self.engine.read(number, file.table, layout, self.lists(file.table, layout))
+                self.engine.read(number, file.table, layout, delivered.lists)
             file.number = number
         except RaggedLines:
             file.not_run.append(NotRun(rule=ALL_RULES, reason="het aantal gelezen regels klopt niet met het bestand"))
@@ -226,30 +227,11 @@ class _Checking:
             self.not_run += file.not_run
         return past
 
-    def circumstances(self, table: Table) -> Circumstances:
-        period = self.periods[table.period]
-        return Circumstances(
-            municipality=table.municipality,
-            period=period.id,
-            first_day=period.first_day,
-            last_day=period.last_day,
-            today=self.today,
-            inhabitants=self.plan.inhabitants.get(table.municipality),
-        )
-
-    def lists(self, table: Table, layout: LayoutPlan) -> dict[str, tuple[CodeValidity, ...]]:
-        """The codes that hold on a day of the file's period, by the name the queries use."""
-        period = self.periods[table.period]
-        return {
-            name: tuple(code for code in self.plan.lists[id] if code.holds_within(period.first_day, period.last_day))
-            for name, id in layout.lists.items()
-        }
-
     def judge(self, file: _File, files: list[_File]) -> None:
         assert file.table is not None
         layout = self.plan.layout(file.table.layout)
         self.progress(f"{file.table.name}: regels controleren", 0, 0)
-        self.engine.set_circumstances(self.circumstances(file.table))
+        self.engine.set_circumstances(as_delivered(file.table, self.plan, self.today).about)
         judged = self.engine.judge(
             file.number, file.table, layout, self.others(file, files), production=self.production
         )

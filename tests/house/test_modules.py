@@ -53,7 +53,13 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         "tests/portal/deliveries/views/test_delivering.py",
         "all that can be received or refused is sent to the page",
     ),
-    "portal/deliveries/tasks.py": ("tests/portal/deliveries/views/test_delivering.py", "deferred there"),
+    **{
+        f"portal/deliveries/{name}.py": (
+            "tests/portal/deliveries/actions/test_checking.py",
+            "a delivery goes through all of it there",
+        )
+        for name in ("tasks", "workbench", "actions/telling", "actions/looking")
+    },
     "portal/urls.py": ("tests/portal/test_access.py", "every address is walked there"),
     "portal/environment.py": ("tests/portal/test_settings.py", "settings are read with it"),
     "portal/wsgi.py": ("tests/portal/test_serve.py", "the website is served by it there"),

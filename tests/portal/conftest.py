@@ -111,6 +111,7 @@ def vault(settings: Any, tmp_path: Path) -> the_vault.Storage:
     settings.WORKER_TMP = tmp_path / "worker"
     settings.MASTER_IDENTITY_FILE = tmp_path / "keys" / "master.key"
     settings.WEB_IDENTITY_FILE = tmp_path / "keys" / "web.key"
+    settings.PSEUDONYM_KEY_FILE = tmp_path / "keys" / "pseudonym.key"
     the_vault.make_keys(tmp_path / "keys")
     return the_vault.storage()
 

@@ -23,6 +23,7 @@ from oporde.plan.model import (
     KeyFigureQuery,
     LayoutPlan,
     OverviewQuery,
+    Plan,
     ViewQuery,
 )
 from oporde.protocol.admission import CodeValidity
@@ -77,6 +78,24 @@ class Delivered:
     table: Table | KeptRows
     about: Circumstances
     lists: Mapping[str, tuple[CodeValidity, ...]]
+
+
+def as_delivered(table: Table, plan: Plan, today: date) -> Delivered:
+    """A table with the days of its period, and the codes that hold on one of them by the name its queries use."""
+    period = next(period for period in plan.admission.periods if period.id == table.period)
+    about = Circumstances(
+        municipality=table.municipality,
+        period=period.id,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        today=today,
+        inhabitants=plan.inhabitants.get(table.municipality),
+    )
+    lists = {
+        name: tuple(code for code in plan.lists[id] if code.holds_within(period.first_day, period.last_day))
+        for name, id in plan.layout(table.layout).lists.items()
+    }
+    return Delivered(table=table, about=about, lists=lists)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,6 +374,27 @@ class DuckDB:
         self._connection.execute(f"COPY (SELECT * FROM kept_rows ORDER BY record) TO {text(target)} (FORMAT parquet)")
         self._connection.execute("DROP TABLE kept_rows")
 
+    def write_rows(self, target: Path, delivered: Delivered, layout: LayoutPlan, key: bytes) -> int:
+        """Write the rows of a table as they are read, in order, with pseudonyms for persons; the number of rows.
+
+        Parquet: `record` (from 0), the columns and derived names of the layout, `excluded`, and `fingerprint`, by which equal
+        rows are known. Values of personal columns and the fingerprint are replaced by the first half of HMAC-SHA256 with
+        the key, in hexadecimal: equal values stay equal, and without the key nobody knows of whom they are.
+
+        Raises: duckdb.Error.
+        """
+        padded = key.ljust(64, b"\0")  # RFC 2104; the key is no longer than a block
+        for name, pad in (("inner_key", 0x36), ("outer_key", 0x5C)):
+            self._connection.execute(f"SET VARIABLE {name} = (SELECT ?)", [bytes(byte ^ pad for byte in padded)])
+        self._typed("typed rows", layout, delivered)
+        secret = [column.name for column in layout.columns if column.personal] + ["fingerprint"]
+        replaced = ", ".join(f"{_pseudonym(quote(name))} AS {quote(name)}" for name in secret)
+        self._connection.execute(
+            f"COPY (SELECT * REPLACE ({replaced}) FROM {quote('typed rows')} ORDER BY record) "
+            f"TO {text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return self._one(f"SELECT count(*) FROM {quote('typed rows')}")
+
     def _typed(self, name: str, layout: LayoutPlan, delivered: Delivered | None) -> None:
         if delivered is not None and isinstance(delivered.table, KeptRows):
             kept = f"SELECT * FROM read_parquet({text(delivered.table.source)})"
@@ -568,6 +608,12 @@ def _delimiters(table: Table) -> int:
         while chunk := file.read(CHUNK_BYTES):
             found += chunk.count(delimiter)
     return found
+
+
+def _pseudonym(value: str) -> str:
+    """SQL: half of the HMAC-SHA256 of a value; NULL stays NULL."""
+    inner = f"unhex(sha256(getvariable('inner_key') || encode(CAST({value} AS VARCHAR))))"
+    return f"left(sha256(getvariable('outer_key') || {inner}), 32)"
 
 
 def _words(letters: str, layout: LayoutPlan) -> tuple[str, ...]:

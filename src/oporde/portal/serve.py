@@ -8,6 +8,7 @@ their environment.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import secrets
 import signal
@@ -116,6 +117,8 @@ def web() -> int:
 def worker() -> int:
     """Do the jobs of the queue, until told to stop; first remove what a killed worker left in clear."""
     vault.sweep_private_folders()
+    # Models can only be brought in when the settings are read.
+    importlib.import_module("oporde.portal.deliveries.actions.checking").warm()
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
         running.run_worker(concurrency=settings.WORKER_JOBS, shutdown_graceful_timeout=STOP_S)
     return 0

@@ -92,6 +92,16 @@ MASTER_IDENTITY_FILE = Path(
     )
     or OPORDE_DATA / "keys" / "master.key"
 )
+PSEUDONYM_KEY_FILE = Path(
+    env(
+        "OPORDE_PSEUDONYM_KEY_FILE",
+        "",
+        group="Security",
+        help="File with 64 hexadecimal digits, with which persons in approved rows are replaced by pseudonyms; only a worker "
+        "may be able to read it, and it is never replaced. Empty: `OPORDE_DATA/keys/pseudonym.key`.",
+    )
+    or OPORDE_DATA / "keys" / "pseudonym.key"
+)
 WEB_RECIPIENT = env(
     "OPORDE_WEB_RECIPIENT",
     "",

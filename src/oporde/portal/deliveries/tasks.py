@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
+import uuid
+
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from oporde.portal.deliveries.actions import checking, upkeep
 
-@app.task(name="deliveries.check_delivery", queue="check")
-def check_delivery(id: str) -> None:
-    """Check a delivery."""
+ATTEMPTS = 6
+RETRY = RetryStrategy(max_attempts=ATTEMPTS, wait=2, linear_wait=4)
+
+
+@app.task(name="deliveries.check_delivery", queue="check", retry=RETRY, pass_context=True, priority=10)
+def check_delivery(context: JobContext, id: str) -> None:
+    """Check a delivery; after the last attempt it could not be checked."""
+    attempt = context.job.attempts + 1
+    checking.check(uuid.UUID(id), attempt=attempt, last=attempt >= ATTEMPTS)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="deliveries.take_up_forgotten", queue="upkeep", queueing_lock="deliveries.take_up_forgotten")
+def take_up_forgotten(timestamp: int) -> None:
+    """Have deliveries checked that wait without a job."""
+    upkeep.take_up_forgotten()
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="deliveries.sweep_vault", queue="upkeep", queueing_lock="deliveries.sweep_vault")
+def sweep_vault(timestamp: int) -> None:
+    """Remove bytes that no row knows."""
+    upkeep.sweep_vault()

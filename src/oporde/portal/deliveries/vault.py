@@ -111,9 +111,9 @@ def open_for_web(sealed: bytes | memoryview) -> bytes:
 
 
 def make_keys(folder: Path) -> None:
-    """Make the master key and the website's, unless they are there: for who starts with nothing.
+    """Make the master key and the website's, unless they are there, and the one of pseudonyms: for who starts with nothing.
 
-    Four files: master.key and web.key are secret, master.pub and web.pub are not.
+    master.key, web.key and pseudonym.key are secret, master.pub and web.pub are not.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("master", "web"):
@@ -122,6 +122,14 @@ def make_keys(folder: Path) -> None:
             write_once(folder / f"{name}.key", f"{identity}\n")
         kept = _identities(folder / f"{name}.key")
         (folder / f"{name}.pub").write_text("".join(f"{identity.to_public()}\n" for identity in kept), "utf-8")
+    if not (folder / "pseudonym.key").exists():
+        write_once(folder / "pseudonym.key", f"{secrets.token_hex(32)}\n")
+
+
+def pseudonym_key() -> bytes:
+    """What persons in kept rows are made unknown with; only a worker has it. Another one makes of everyone another person."""
+    [line] = _lines(settings.PSEUDONYM_KEY_FILE)
+    return bytes.fromhex(line)
 
 
 def write_once(path: Path, text: str) -> None:
@@ -193,6 +201,9 @@ class Storage(Protocol):
 
     def listing(self) -> Iterator[tuple[str, float]]:
         """All that is kept, each with when it was written (seconds since 1970): to find what no row knows."""
+
+    def sweep(self, older_than_s: float, now_s: float) -> int:
+        """Remove what writers that were killed left behind; how many."""
 
 
 class LocalStorage:

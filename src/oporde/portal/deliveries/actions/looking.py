@@ -1,0 +1,33 @@
+"""Read back what was kept of a check: its outcome, and the pieces of the sheet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from oporde.findings import Outcome
+from oporde.plan.kept import decoder
+from oporde.portal.deliveries.models import Delivery, Excerpt
+from oporde.portal.deliveries.shapes import Excerpts
+from oporde.portal.deliveries.vault import Sealed, open_for_web
+
+
+def outcome_of(delivery: Delivery) -> Outcome | None:
+    """The outcome of a delivery as the core made it; None while there is none."""
+    return None if delivery.outcome is None else as_outcome(delivery.outcome)
+
+
+def as_outcome(published: dict[str, Any]) -> Outcome:
+    """An outcome from its JSON, without what only the published form has."""
+    copied = json.loads(json.dumps(published))  # decoding changes what it is given
+    outcome: Outcome = decoder(Outcome)({key: value for key, value in copied.items() if key in Outcome.__slots__})
+    return outcome
+
+
+def excerpts_of(delivery: Delivery) -> Excerpts:
+    """The pieces of a delivery, opened with the website's key; nothing where there are none any more."""
+    kept = Excerpt.objects.filter(delivery=delivery).first()
+    try:
+        return Excerpts.from_json(open_for_web(kept.sealed)) if kept else Excerpts()
+    except Sealed:
+        return Excerpts()  # the website's key was replaced: the pieces are lost until a check is done again

@@ -1,0 +1,106 @@
+"""Tell people what came of a delivery: one mail for one outcome, with counts and never a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from oporde.findings import Finding, Outcome, Severity
+from oporde.portal.accounts.models import Access, Person, Right, Role
+from oporde.portal.correspondence.sending import Address, send
+from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
+from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.deliveries.steps import reached
+
+
+def tell_outcome(
+    delivery: Delivery, kind: str, files: Sequence[DeliveredFile] = (), outcome: Outcome | None = None
+) -> None:
+    """Mail everyone who may deliver for the municipality, each in their own language; nobody twice for one outcome.
+
+    Args:
+        kind: delivery-approved, delivery-rejected, delivery-not-checked or delivery-quarantined.
+    """
+    severities = [finding.severity for finding in _all_findings(outcome) if finding.count] if outcome else []
+    titles = _titles(delivery)
+    told = {
+        "delivery": delivery,
+        "round_name": delivery.delivery_round.name,
+        "files": [
+            {
+                "name": file.name,
+                "kind": titles.get(file.layout, ""),
+                "period": titles.get(file.period, file.period),
+                "verdict": file.verdict,
+                "state": file.state,
+            }
+            for file in files
+        ],
+        "approved": sum(file.verdict == FileVerdict.APPROVED for file in files),
+        "rejected": sum(file.verdict == FileVerdict.REJECTED for file in files),
+        "to_mend": severities.count(Severity.REJECT),
+        "signals": severities.count(Severity.SIGNAL),
+        "path": reverse("deliveries:delivery", args=[delivery.pk]),
+    }
+    for person in _deliverers(delivery):
+        send(
+            kind,
+            to=[Address(person.email, person.name)],
+            about=delivery.about,
+            municipality=delivery.municipality_id,
+            language=person.language,
+            once=f"{kind}:{delivery.pk}",
+            **told,
+        )
+    reached("mail-before-commit")
+
+
+def alert_staff(delivery: Delivery, kind: str, reason: str) -> None:
+    """Mail the collector's staff that a delivery needs them. `reason` is a word of ours, never a value."""
+    addresses = [Address(mail) for mail in settings.MAIL_ALERTS] or [
+        Address(person.email, person.name)
+        for person in Person.objects.filter(role__in=(Role.STAFF, Role.ADMINISTRATOR), is_active=True)
+    ]
+    with translation.override("nl"):
+        title = {
+            "not-checked": _("Levering %(reference)s kon niet worden gecontroleerd"),
+            "quarantined": _("Virusscanner slaat aan op levering %(reference)s"),
+        }[kind] % {"reference": delivery.reference}
+        explanation = _(
+            "Gemeente %(municipality)s, %(round)s. Reden: %(reason)s. De gemeente heeft hierover bericht."
+        ) % {
+            "municipality": delivery.municipality.name,
+            "round": delivery.delivery_round.name,
+            "reason": reason,
+        }
+    send(
+        "alert",
+        to=addresses,
+        about=delivery.about,
+        municipality=delivery.municipality_id,
+        once=f"{kind}:{delivery.pk}:{reason}"[:200],
+        title=title,
+        explanation=explanation,
+        path=reverse("deliveries:delivery", args=[delivery.pk]),
+    )
+
+
+def _deliverers(delivery: Delivery) -> list[Person]:
+    """Who delivered, and who else may deliver for the municipality now."""
+    rights = Access.objects.in_force().filter(municipality=delivery.municipality_id, right=Right.DELIVER)
+    return list(Person.objects.filter(pk__in=rights.values("person")).order_by("pk"))
+
+
+def _titles(delivery: Delivery) -> dict[str, str]:
+    plan = plan_of(delivery.delivery_round.protocol)
+    return {layout.layout: layout.title for layout in plan.layouts} | {
+        period.id: period.title for period in plan.admission.periods
+    }
+
+
+def _all_findings(outcome: Outcome) -> list[Finding]:
+    return [*outcome.findings, *(finding for file in outcome.files for finding in file.findings)]

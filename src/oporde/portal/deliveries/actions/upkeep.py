@@ -1,0 +1,56 @@
+"""Leave nothing behind: bytes that no row knows, and deliveries that no job is at."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from oporde.portal import clock, jobs
+from oporde.portal.deliveries import vault
+from oporde.portal.deliveries.models import DeliveredFile, Delivery, MendedCopy, Upload
+from oporde.portal.deliveries.states import UNDERWAY
+
+OLD_S = 6 * 3600  # longer than any upload lasts
+
+
+def sweep_vault(*, older_than_s: float = OLD_S) -> int:
+    """Remove bytes of uploads that broke off or were killed; how many files."""
+    place = vault.storage()
+    now_s = clock.real_now().timestamp()
+    swept = place.sweep(older_than_s, now_s)
+    old = [key for key, written_s in place.listing() if now_s - written_s > older_than_s]
+    for first in range(0, len(old), 1000):
+        some = old[first : first + 1000]
+        for key in set(some) - _known(some):
+            place.delete(key)
+            swept += 1
+    return swept
+
+
+def _known(keys: list[str]) -> set[str]:
+    """Those that a row knows."""
+    return {
+        key
+        for found in (
+            Upload.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True),
+            MendedCopy.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True),
+            DeliveredFile.objects.filter(marks_key__in=keys).values_list("marks_key", flat=True),
+            DeliveredFile.objects.filter(rows_key__in=keys).values_list("rows_key", flat=True),
+        )
+        for key in found
+    }
+
+
+def take_up_forgotten() -> int:
+    """Have deliveries checked that wait for it without a job; how many. There should be none: this is the net below."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args->>'id' FROM procrastinate_jobs"
+            " WHERE task_name = 'deliveries.check_delivery' AND status IN ('todo', 'doing')"
+        )
+        busy = {row[0] for row in cursor.fetchall()}
+    forgotten = [
+        pk for pk in Delivery.objects.filter(state__in=UNDERWAY).values_list("pk", flat=True) if str(pk) not in busy
+    ]
+    for pk in forgotten:
+        jobs.defer("deliveries.check_delivery", id=str(pk))
+    return len(forgotten)
