@@ -37,6 +37,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp frontend/node_modules/.stamp check
 	@.ci/provide 'command -v chromium' chromium
+	@.ci/provide 'test -x /usr/sbin/clamd' clamav-daemon
 	@.ci/provide 'command -v xgettext' gettext
 	@$(BIN)/python -m pytest $(PYTEST)
 

@@ -71,7 +71,7 @@ def test_it_comes_up_from_nothing_and_leaves_nothing_running(portal: tuple[subpr
             assert time.monotonic() < until, "no worker came up"
             time.sleep(0.2)
     assert {path.name for path in (folder / "keys").iterdir()} == {
-        "master.key", "master.pub", "web.key", "web.pub", "secret-key",
+        "master.key", "master.pub", "web.key", "web.pub", "pseudonym.key", "secret-key",
     }  # fmt: skip
     family = psutil.Process(program.pid).children(recursive=True)
 
