@@ -36,6 +36,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "intake/unpack.py": ("tests/protocols/test_examples_hold.py", "every example is an upload"),
     "proving.py": ("tests/protocols/test_examples_hold.py", "it is what those tests ask"),
     **{
+        f"portal/accounts/{name}.py": ("tests/portal/accounts/test_views.py", "asked for there, as a visitor meets it")
+        for name in ("adapters", "choosing", "context", "forms", "receivers")
+    },
+    **{
         f"portal/{app}/{name}": ("tests/portal/test_settings.py", "the portal comes up with it there")
         for app in ("web", "events", "correspondence", "accounts", "rounds", "deliveries", "guide", "backoffice")
         for name in ("apps.py",)
@@ -76,7 +80,7 @@ WORDS_WE_DO_WITHOUT = frozenset(
     {"manager", "helper", "helpers", "handler", "util", "utils", "common", "base", "process", "data", "info", "service"}
 )
 
-NAMES_OF_OTHERS = frozenset({"receive_data_chunk", "handle_data"})  # what a library calls us by
+NAMES_OF_OTHERS = frozenset({"receive_data_chunk", "handle_data", "get_context_data"})  # what a library calls us by
 
 
 def names(tree: ast.Module) -> Iterator[str]:

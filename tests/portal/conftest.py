@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.test import Client
@@ -136,7 +137,9 @@ def person(
 ) -> Person:
     """Someone with an activated account and a second factor."""
     made = Person.objects.create_user(mail, name, role, "een goed wachtwoord", activated_at=portal_clock.now())
-    Authenticator.objects.create(user=made, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(
+        user=made, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}
+    )
     if municipality:
         Access.objects.create(person=made, municipality=municipality, right=right)
     return made

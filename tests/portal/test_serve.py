@@ -64,7 +64,7 @@ def address_of_database(folder: Path) -> str:
 def test_it_comes_up_from_nothing_and_leaves_nothing_running(portal: tuple[subprocess.Popen[str], str, Path]):
     program, origin, folder = portal
 
-    assert answer(f"{origin}/account/login/") == 200
+    assert answer(f"{origin}/account/inloggen/") == 200
     until = time.monotonic() + 30
     with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
         while not connection.execute("SELECT 1 FROM procrastinate_workers").fetchone():

@@ -275,6 +275,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_htmx",
@@ -300,6 +301,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -317,6 +319,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "oporde.portal.web.context.site",
+                "oporde.portal.accounts.context.session",
             ],
         },
     }
@@ -347,30 +350,62 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "oporde.portal.accounts.passwords.LongEnough"},
+    {"NAME": "oporde.portal.accounts.passwords.NotGuessedFirst"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SECOND_FACTOR_URL = "mfa_activate_totp"  # where who has no second factor yet is sent
+SECOND_FACTOR_URL = "accounts:choose_second_factor"  # where who has no second factor yet is sent
 
+ACCOUNT_ADAPTER = "oporde.portal.accounts.adapters.Accounts"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the letter with the access code went to an address we chose
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who has no account gets no mail about one
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Beside the lock of an account per place: a second line for who tries from many places.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,40/h/key", "login": "120/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "oporde.portal.accounts.forms.SignInForm",
+    "reset_password": "oporde.portal.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "oporde.portal.accounts.forms.NewPasswordForm",
+    "change_password": "oporde.portal.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "oporde.portal.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "oporde.portal.accounts.adapters.SecondFactors"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENCRYPTED
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "authenticate": "oporde.portal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "oporde.portal.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "oporde.portal.accounts.forms.ConnectAppForm",
+    "add_webauthn": "oporde.portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "oporde.portal.accounts.forms.RenamePasskeyForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = True
 
 AXES_FAILURE_LIMIT = LOCKOUT_ATTEMPTS
 AXES_COOLOFF_TIME = LOCKOUT_S / 3600
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "oporde.portal.accounts.receivers.username"
+AXES_LOCKOUT_CALLABLE = "oporde.portal.accounts.views.locked"
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False  # its log would hold what was typed as an address
 AXES_IPWARE_PROXY_COUNT = PROXIES or None
+
+# What is counted and used up (tries, codes of an app) counts for all processes on all machines.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 
 SESSION_COOKIE_AGE = SESSION_IDLE_S
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENCRYPTED

@@ -56,7 +56,7 @@ def test_each_decorator_lets_in_whom_it_names(people: People, name: str, allowed
     assert {who for who, said in answers.items() if said == "200"} == set(allowed.split())
     for who, said in answers.items():
         if said != "200":
-            expected = {"visitor": "/account/login/?next=/page/%3Fa%3Db", "fresh": "/account/2fa/totp/activate/"}
+            expected = {"visitor": "/account/inloggen/?next=/page/%3Fa%3Db", "fresh": "/account/tweede-stap/kiezen/"}
             assert said == expected.get(who, "403")
 
 

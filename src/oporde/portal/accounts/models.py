@@ -104,6 +104,11 @@ class Person(AbstractBaseUser):
         return self.name or self.email
 
     @property
+    def about(self) -> str:
+        """How events and messages refer to this person."""
+        return f"person:{self.pk}"
+
+    @property
     def is_staff(self) -> bool:
         """True for who sees all municipalities: staff and administrators."""
         return self.role in {Role.STAFF, Role.ADMINISTRATOR}

@@ -21,6 +21,9 @@ from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.events.recording import record
 from oporde.portal.web.context import site
 
+OPENS_A_DOOR = frozenset({"password-reset"})
+"""Kinds with a link that lets in who has it: their text is not kept once they are sent, nor shown before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -106,13 +109,15 @@ def deliver(id: uuid.UUID, *, last: bool) -> None:
         fault = _handed_over(message)
         if fault is None:
             message.state, message.sent_at, message.fault = MessageState.SENT, clock.now(), ""
+            if message.kind in OPENS_A_DOOR:
+                message.text = message.html = ""
             _told("mail:sent", message)
         else:
             message.fault = _in_words(fault)
             if last or _forever(fault):
                 message.state = MessageState.FAILED
                 _told("mail:failed", message, reason=message.fault)
-        message.save(update_fields=["state", "sent_at", "attempts", "fault"])
+        message.save(update_fields=["state", "sent_at", "attempts", "fault", "text", "html"])
     if fault is not None and message.state == MessageState.WAITING:
         raise fault
 
