@@ -51,7 +51,7 @@ from oporde.protocol.rules.spread import Spread
 from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES, Pattern
-from oporde.protocol.types.value_type import line_patterns
+from oporde.protocol.types.value_type import line_patterns, only_digits
 
 Item = TypeVar("Item")
 
@@ -160,7 +160,7 @@ def _lists(protocol: Protocol) -> dict[str, tuple[CodeValidity, ...]]:
     for layout in protocol.layouts:
         for column in layout.columns:
             if column.codes and column.list is None:
-                found[f"{layout.id}.{column.name}"] = _validities(column.codes)
+                found[_list_of(column, layout)] = _validities(column.codes)
     return found
 
 
@@ -294,12 +294,12 @@ class _LayoutCompiler:
         return LayoutPlan(
             layout=self.layout.id,
             title=self.layout.title,
-            columns=tuple(_form(column) for column in self.layout.columns),
+            columns=tuple(_form(column, self.layout) for column in self.layout.columns),
             rows_query=self.rows_query(),
             wrong_query=self.wrong_query(),
             code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
             flag_words=-(-self.flags // BITS_PER_WORD),
-            lists={c.code_list_name: c.list or f"{self.layout.id}.{c.name}" for c in self.layout.columns if c.codes},
+            lists={c.code_list_name: _list_of(c, self.layout) for c in self.layout.columns if c.codes},
             checks=tuple(self.checks),
             causes=tuple(self.causes),
             hints=hints,
@@ -587,14 +587,25 @@ def _texts(rule: RuleText, severity: Severity | None = None) -> dict[str, Any]:
     }
 
 
-def _form(column: Column) -> ColumnForm:
-    lengths = TYPES[column.type].lengths(column)
-    fixed = lengths[0] if lengths and lengths[0] == lengths[1] else None
+def _form(column: Column, layout: Layout) -> ColumnForm:
+    kind = TYPES[column.type]
     return ColumnForm(
         name=column.name,
         type=column.type,
-        length=fixed,
-        format=column.format,
-        unit=column.unit,
+        required=column.required,
         personal=column.personal,
+        lengths=kind.lengths(column),
+        list=_list_of(column, layout) if column.codes else None,
+        of_digits=kind.characters(column, "raw") == only_digits("raw"),
+        pattern=column.pattern,
+        format=column.format,
+        separator=column.separator,
+        scale=column.scale,
+        decimal_separator=column.decimal_separator,
+        unit=column.unit,
     )
+
+
+def _list_of(column: Column, layout: Layout) -> str:
+    """The id of a column's codes in Plan.lists."""
+    return column.list or f"{layout.id}.{column.name}"

@@ -83,14 +83,28 @@ class HintQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnForm:
-    """What mending must know of a column: how a right value looks."""
+    """What mending must know of a column: how a right value looks.
+
+    Attributes:
+        lengths: shortest and longest, in characters; None where there is no limit.
+        list: id of the codes in Plan.lists; None for a column without codes.
+        of_digits: it holds nothing but digits.
+        pattern, format, separator, scale, decimal_separator: as the protocol writes them, for the types that have them.
+    """
 
     name: str
     type: str
-    length: int | None
-    format: str
-    unit: str
+    required: bool
     personal: bool
+    lengths: tuple[int, int] | None
+    list: str | None
+    of_digits: bool
+    pattern: str | None
+    format: str
+    separator: str
+    scale: int
+    decimal_separator: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WORDS_FOR_EMPTY = r"-|null|nan|none|nvt|n\.v\.t\.|#n/b|#n/a|onbekend"
+"""What stands where a value is not known, in capitals or not: a regular expression."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
@@ -45,8 +48,8 @@ CAUSES: dict[str, KnownCause] = {
         True,
     ),
     "apostrophe": KnownCause(
-        "Bij {count} in {column} staat een apostrof voor de waarde.",
-        "Verwijder de apostrof; maak de kolom op als tekst.",
+        "Bij {count} in {column} staat een apostrof of een aanhalingsteken bij de waarde.",
+        "Verwijder dat teken; maak de kolom op als tekst.",
         True,
     ),
     "trailing-decimals": KnownCause(
@@ -57,7 +60,7 @@ CAUSES: dict[str, KnownCause] = {
     "decimal-comma": KnownCause(
         "Bij {count} in {column} staat een getal met een komma of punt en decimalen.",
         "Lever hele getallen; rond bedragen af op hele euro's.",
-        True,
+        False,
     ),
     "thousands-separators": KnownCause(
         "Bij {count} in {column} staan punten of spaties tussen de duizendtallen, zoals 1.250.000.",
@@ -82,7 +85,7 @@ CAUSES: dict[str, KnownCause] = {
     "header-repeated": KnownCause(
         "Bij {count} in {column} staat de naam van de kolom: de regel met kolomnamen staat nog een keer in het bestand.",
         "Haal die regel weg. Zijn er twee bestanden achter elkaar gezet, kijk dan of er nu regels dubbel in staan.",
-        False,
+        True,
     ),
     "line-break": KnownCause(
         "Bij {count} in {column} loopt de waarde door op de volgende regel.",

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 from stdnum.nl import bsn as second_opinion
 
-from oporde.protocol.types.bsn import WEIGHTS, satisfies_elfproef, weighted_sum
+from oporde.protocol.elfproef import WEIGHTS, satisfies_elfproef
+from oporde.protocol.types.bsn import weighted_sum
 
 PLAIN = " + ".join(f"{weight} * (n // {10 ** (8 - place)} % 10)" for place, weight in enumerate(WEIGHTS))
 

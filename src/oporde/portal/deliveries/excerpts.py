@@ -14,7 +14,7 @@ from oporde.plan.model import LayoutPlan
 from oporde.portal.deliveries.marks import rows_of
 from oporde.portal.deliveries.shapes import Piece
 from oporde.portal.web.sheets import Cell, Column, Row, Sheet, letter
-from oporde.protocol.types.bsn import satisfies_elfproef
+from oporde.protocol.elfproef import satisfies_elfproef
 
 FIRST = 3  # wrong rows in a piece
 BESIDE = 2  # columns on each side of one that is concerned

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, ClassVar
 
+from oporde.protocol.elfproef import WEIGHTS
 from oporde.protocol.model import Column
 from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
 
-WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # elfproef, Logisch Ontwerp BRP
 TEST_RANGE = (999_900_006, 999_999_990)  # numbers set apart for tests, never given to a person
 
 
@@ -52,12 +52,6 @@ def make_bsn(n: int) -> str:
     return numbers[n]
 
 
-def satisfies_elfproef(value: str) -> bool:
-    """True for nine digits whose weighted sum is a multiple of eleven. Source: Logisch Ontwerp BRP."""
-    nine_digits = len(value) == 9 and value.isdecimal()
-    return nine_digits and sum(weight * int(digit) for weight, digit in zip(WEIGHTS, value, strict=True)) % 11 == 0
-
-
 class Bsn(ValueType):
     name: ClassVar[str] = "bsn"
     kinds: ClassVar[tuple[str, ...]] = ("value", "elfproef")
@@ -88,7 +82,7 @@ class Bsn(ValueType):
         padded = weighted_sum("CAST({raw} AS INTEGER)")
         return (
             *digit_patterns(),
-            Pattern("lost-leading-zeros", "length", f"length({{raw}}) IN (7, 8) AND {padded} % 11 = 0"),
+            Pattern("lost-leading-zeros", "length", f"length({{raw}}) = 8 AND {padded} % 11 = 0"),
         )
 
     def json_schema(self, column: Column) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class DateType(ValueType):
 
     def patterns(self, column: Column) -> tuple[Pattern, ...]:
         other = "[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}|[0-9]{4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,2}"
+        other += "|[0-9]{1,2}[-/. ]+[A-Za-z]{3,9}[.]?[-/. ]+[0-9]{2,4}"
         moment = "([ T][0-9:.]+(Z|[+-][0-9:]+)?)?"
         return (
             Pattern(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from oporde.protocol.admission import LINE_END_WITHIN
+from oporde.protocol.causes import WORDS_FOR_EMPTY
 from oporde.protocol.model import Column
 from oporde.protocol.sql_text import text
 
@@ -131,12 +132,8 @@ def digit_patterns() -> tuple[Pattern, ...]:
     """What happens to values that must be digits only: spaces, apostrophes, spreadsheets' own notations."""
     return (
         Pattern("blank-padded", "characters", "trim({raw}) <> {raw} AND regexp_full_match(trim({raw}), '[0-9]+')"),
-        Pattern("apostrophe", "characters", "regexp_full_match({raw}, '''[0-9]+''?')"),
+        Pattern("apostrophe", "characters", r"regexp_full_match({raw}, '=?[\x22''][0-9]+[\x22'']?')"),
         Pattern("trailing-decimals", "characters", "regexp_full_match({raw}, '[0-9]+[.,]0+')"),
         Pattern("scientific-notation", "characters", "regexp_full_match({raw}, '[0-9]([.,][0-9]+)?[eE][+]?[0-9]+')"),
-        Pattern(
-            "word-for-empty",
-            "characters",
-            "regexp_full_match({raw}, '(?i)(-|null|nan|none|nvt|n\\.v\\.t\\.|#n/b|#n/a|onbekend)')",
-        ),
+        Pattern("word-for-empty", "characters", f"regexp_full_match({{raw}}, '(?i)({WORDS_FOR_EMPTY})')"),
     )

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from oporde.errors import OpOrdeError
+from oporde.protocol.elfproef import satisfies_elfproef
 from oporde.protocol.exports.examples.copies import copied_rows
 from oporde.protocol.exports.examples.target import make_target
 from oporde.protocol.protocol import Protocol
-from oporde.protocol.types.bsn import satisfies_elfproef
 from tests.protocol.exports.small_protocol import SMALL, small_protocol
 
 
