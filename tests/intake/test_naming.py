@@ -4,7 +4,7 @@ import pytest
 
 from oporde.findings import Finding
 from oporde.intake.encoding import Kind
-from oporde.intake.naming import Claim, read_name
+from oporde.intake.naming import Claim, mend_name, read_name
 from oporde.protocol.admission import Admission
 
 
@@ -87,3 +87,27 @@ def test_digits_of_another_script_are_no_code(admission: Admission):
 def test_a_number_like_a_bsn_is_never_shown(bsn: str, admission: Admission):
     assert bsn not in refused(f"{bsn}_WMO_H2_2017.csv", admission).message
     assert bsn not in refused(f"0513_WMO_H2_2017_{bsn}.csv", admission).message
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("0513_WMO_H2_2017.csv", "0513_WMO_H2_2017.csv"),
+        ("0513_wmo_h2_2017.CSV", "0513_WMO_H2_2017.csv"),
+        ("0513_sbw_h1_2016.txt", "0513_SBW_H1_2016.csv"),
+        ("513 kosten wmo 2017 h2 (2).csv.txt", "0513_KOSTENWMO_H2_2017.csv"),
+        ("WMO-0513-H2-2017 - kopie.csv", "0513_WMO_H2_2017.csv"),
+        ("0513_WMO_H2_2017.xls", "0513_WMO_H2_2017.csv"),  # what is in it decides
+    ],
+)
+def test_a_name_that_says_everything_is_written_as_it_should_be(name: str, right: str, admission: Admission):
+    assert mend_name(name, admission) == right
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["WMO_H2_2017.csv", "0513_H2_2017.csv", "0513_WMO.csv", "0514-WMO-H2-2017.csv", "0513_0514_WMO_H2_2017.csv", ".csv", "",
+     "0513_WOM_H2_2017.csv"],
+)  # fmt: skip
+def test_no_part_of_a_name_is_guessed(name: str, admission: Admission):
+    assert mend_name(name, admission) is None

@@ -11,7 +11,7 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import FileIO
@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from oporde.findings import Finding
 from oporde.intake.memory import Memory, write_all
+from oporde.intake.naming import has_extension
 from oporde.intake.scan import Advance
 from oporde.intake.wording import phrase, show_list, show_name, show_number
 from oporde.protocol.admission import Admission
@@ -67,12 +68,19 @@ class _Span:
 
 
 def read_archive(
-    stream: FileIO, name: str, admission: Admission, memory: Memory, advance: Advance | None = None
+    stream: FileIO,
+    name: str,
+    admission: Admission,
+    memory: Memory,
+    advance: Advance | None = None,
+    *,
+    from_folders: bool = False,
 ) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """Take the files out of an archive that begins with the signature of a ZIP file.
 
     Args:
         name: of the archive.
+        from_folders: also take out files that only do not belong because they stand in a folder.
     Returns:
         The entries that have the right extension, in the order of the directory, and findings about the others. When
         anything is wrong with the archive itself there are no entries, and one finding.
@@ -80,7 +88,8 @@ def read_archive(
     """
     try:
         spans = _locate(stream, admission)
-        entries = _take_out(stream, spans, admission, memory, advance)
+        taken = {None, IN_FOLDER} if from_folders else {None}
+        entries = _take_out(stream, spans, admission, memory, advance, taken)
     except _Untrusted as distrust:
         return (), (phrase(admission, "archive", detail=f"{show_name(name)} {distrust}", remedy=distrust.remedy),)
     misfits = [(span.entry.orig_filename, reason) for span in spans if (reason := _misfit(span.entry, admission))]
@@ -180,14 +189,22 @@ def _check_overlap(spans: list[_Span], begin_of_directory: int) -> None:
 
 
 def _take_out(
-    stream: FileIO, spans: list[_Span], admission: Admission, memory: Memory, advance: Advance | None
+    stream: FileIO,
+    spans: list[_Span],
+    admission: Admission,
+    memory: Memory,
+    advance: Advance | None,
+    taken: Collection[_Reason | None],
 ) -> tuple[Entry, ...]:
-    """Unpack all entries: also one that is not wanted has to be what the directory says."""
+    """Unpack all entries: also one that is not wanted has to be what the directory says.
+
+    Args: taken: what may be the matter with entries that are wanted; None for those that belong.
+    """
     size_bytes = sum(span.entry.compress_size for span in spans)
     done = 0
     entries = []
     for span in spans:
-        if _misfit(span.entry, admission):
+        if _misfit(span.entry, admission) not in taken or not has_extension(span.entry.orig_filename, admission):
             _unpack(stream, span, write=None)
         else:
             out, path = memory.create()
@@ -276,9 +293,35 @@ def _misfit(entry: ZipInfo, admission: Admission) -> _Reason | None:
         (LEFTOVER.search(name), LEFT_BEHIND),
         ("/" in name or kind == stat.S_IFDIR, IN_FOLDER),
         (lowered.endswith(ANOTHER_ARCHIVE), NESTED),
-        (not lowered.endswith(f".{admission.extension}"), OTHER_KIND),
+        (not has_extension(name, admission), OTHER_KIND),
     )
     return next((reason for is_so, reason in reasons if is_so), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfits:
+    """What does not belong in an archive and cannot be read from it either.
+
+    Attributes:
+        leftovers: how many entries a desktop system added by itself.
+        strange: names of the other ones; of folders only what is in them.
+    """
+
+    leftovers: int
+    strange: tuple[str, ...]
+
+
+def find_misfits(stream: FileIO, admission: Admission) -> Misfits:
+    """Look once more in the directory of an archive that was read."""
+    found = [(span.entry, _misfit(span.entry, admission)) for span in _locate(stream, admission)]
+    strange = (
+        entry.orig_filename
+        for entry, reason in found
+        if reason not in (None, LEFT_BEHIND)
+        and not entry.is_dir()
+        and not (reason is IN_FOLDER and has_extension(entry.orig_filename, admission))
+    )
+    return Misfits(sum(reason is LEFT_BEHIND for _, reason in found), tuple(strange))
 
 
 def _judge_misfits(misfits: list[tuple[str, _Reason]], archive: str, admission: Admission) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from oporde.intake.encoding import Kind
 from oporde.intake.wording import phrase, show_list, show_name
 from oporde.protocol.admission import Admission, ExpectedFile
 
+TEXT_FILE = re.compile(r"(?i)(?:\.(?:csv|txt|tsv|text))+$")
 COPY = re.compile(r"(?i)\s*\(\d+\)$|[ _-]+(?:kopie|copy)(?:\s*\(\d+\))?$|^(?:kopie van|copy of)\s+")
 
 
@@ -75,6 +76,34 @@ def _remark_on_copy(stem: str) -> str:
     return f"De naam lijkt die van een kopie: haal “{copy[0].strip()}” weg." if copy else ""
 
 
+def mend_name(name: str, admission: Admission) -> str | None:
+    """The right name of a file whose name says everything, in whatever spelling; None when a part of it would be a guess."""
+    stem = TEXT_FILE.sub("", name.strip())
+    claim = match_name(f"{stem}.{admission.extension}", admission)
+    if claim:
+        return write_name(claim, admission)
+    parts = _Parts(COPY.sub("", stem).strip(), admission)
+    width = {len(sender.code) for sender in admission.senders}
+    code = parts.code.zfill(width.pop()) if len(width) == 1 else parts.code
+    file = next((file for file in admission.files if file.word.upper() == parts.known_word), None)
+    is_sender = any(sender.code == code for sender in admission.senders)
+    if file is None or not parts.period or not is_sender or parts.has_more_numbers:
+        return None
+    return write_name(Claim(file, code, parts.period), admission)
+
+
+def write_name(claim: Claim, admission: Admission) -> str | None:
+    """The name that says this, as the protocol spells it; None where the protocol's own example tells no pattern."""
+    example = re.fullmatch(admission.name_pattern, admission.name_example, re.IGNORECASE | re.ASCII)
+    if not example:
+        return None
+    values = {"municipality": claim.municipality, "file": claim.file.word, "period": claim.period}
+    name = admission.name_example
+    for group in sorted(values, key=example.start, reverse=True):
+        name = name[: example.start(group)] + values[group] + name[example.end(group) :]
+    return name if match_name(name, admission) else None
+
+
 class _Parts:
     """The parts of a wrong name, as far as they can be recognised: in any order, however they are joined."""
 
@@ -83,7 +112,9 @@ class _Parts:
         self.admission = admission
         self.period, self.period_as_written, rest = self._find_period()
         tokens = re.findall(r"[^\W\d_]+|\d+", rest)
-        self.code = next((token for token in tokens if token.isdecimal()), "")
+        numbers = [token for token in tokens if token.isdecimal()]
+        self.code = next(iter(numbers), "")
+        self.has_more_numbers = len(numbers) > 1  # so it is not sure which of them is the code
         letters = [token for token in tokens if not token.isdecimal()]
         words = [file.word.upper() for file in admission.files]
         self.word = "".join(letters)
@@ -138,13 +169,9 @@ class _Parts:
 
     def suggestion(self) -> str:
         """A right name with the same parts; "" when one of them is missing."""
-        example = re.fullmatch(self.admission.name_pattern, self.admission.name_example, re.IGNORECASE | re.ASCII)
         width = max((len(sender.code) for sender in self.admission.senders), default=0)
         word = self.known_word or self.near_word
-        values = {"municipality": self.code.zfill(width) if self.code else "", "file": word, "period": self.period}
-        if not example or not all(values.values()):
+        file = next((file for file in self.admission.files if file.word.upper() == word), None)
+        if file is None or not self.code or not self.period:
             return ""
-        name = self.admission.name_example
-        for group in sorted(values, key=example.start, reverse=True):
-            name = name[: example.start(group)] + values[group] + name[example.end(group) :]
-        return name if match_name(name, self.admission) else ""
+        return write_name(Claim(file, self.code.zfill(width), self.period), self.admission) or ""

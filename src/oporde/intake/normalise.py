@@ -6,20 +6,19 @@ wrong number of fields and blank lines between records are left out of it and re
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
-from io import FileIO, TextIOWrapper
+from io import FileIO
 from itertools import chain
 from pathlib import Path
 
 from oporde.findings import Cause, Finding
 from oporde.intake.encoding import UTF_8
-from oporde.intake.header import FirstLine, Header, find_delimiter, judge_header
+from oporde.intake.header import FirstLine, Header, judge_header
 from oporde.intake.memory import Memory, write_all
 from oporde.intake.original import opened
+from oporde.intake.reading import begin, lines_of, text_of
 from oporde.intake.records import SEPARATOR, Records
 from oporde.intake.scan import Advance
 from oporde.intake.tables import Received, RowNumbers, Table
@@ -53,31 +52,26 @@ def rewrite(
     Returns:
         Received, with the table of the copy, or without a table and with the finding that says why.
     """
-    with _text(stream, encoding) as text:
-        # The scan found no line that is longer; should the file grow since, memory stays bounded.
-        lines = iter(partial(text.readline, admission.max_line_bytes + 2), "")
+    with text_of(stream, encoding) as text:
+        # The scan found no line that is longer than allowed; should the file grow since, memory stays bounded.
+        lines = lines_of(text, admission)
         if advance:
             lines = _advancing(lines, stream, received.size_bytes, advance)
-        blank, first = _skip_blank(lines)
-        if not first:
-            return _with(received, phrase(admission, "empty"))
         expected = next(file for file in admission.files if file.layout == received.layout)
-        delimiter = find_delimiter(first.rstrip("\r\n"), expected, admission)
-        records = Records(chain((first,), lines), delimiter, longest=admission.max_line_bytes, row=blank + 1)
-        names = next(iter(records), None)
-        if names is None:
+        beginning = begin(lines, expected, admission)
+        if beginning is None:
+            return _with(received, phrase(admission, "empty"))
+        records = beginning.records
+        if beginning.names is None:
             return _broken(received, records, admission)
         line = FirstLine(
-            names=names.split(SEPARATOR), delimiter=delimiter, row=records.row, expected=expected, admission=admission
+            names=beginning.names,
+            delimiter=beginning.delimiter,
+            row=records.row,
+            expected=expected,
+            admission=admission,
         )
         return _rewrite_records(received, records, judge_header(line), line)
-
-
-def _text(stream: FileIO, encoding: str) -> TextIOWrapper:
-    """The text of a file from its beginning; closing it leaves the stream open."""
-    stream.seek(0)
-    raw = os.fdopen(os.dup(stream.fileno()), "rb")
-    return TextIOWrapper(raw, encoding="utf-8-sig" if encoding == UTF_8 else encoding, newline="")
 
 
 def _advancing(lines: Iterator[str], stream: FileIO, size_bytes: int, advance: Advance) -> Iterator[str]:
@@ -85,11 +79,6 @@ def _advancing(lines: Iterator[str], stream: FileIO, size_bytes: int, advance: A
         if not number % LINES_A_STEP:
             advance(min(stream.tell(), size_bytes), size_bytes)
         yield line
-
-
-def _skip_blank(lines: Iterator[str]) -> tuple[int, str]:
-    """How many blank lines come first, and the line after them; "" when there is none."""
-    return next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
 
 
 def _rewrite_records(received: Received, records: Records, header: Header, line: FirstLine) -> Received:
