@@ -120,6 +120,7 @@ def test_a_path_that_is_not_there_is_2(check: Run, tmp_path: Path):
         (("check", "x.csv", "--today", "14-2-2018"), "--today klopt niet: schrijf een dag als 2018-02-14."),
         (("check", "x.csv", "--output"), "de optie --output heeft een waarde nodig."),
         (("check", "x.csv", "--production=ja"), "de optie --production krijgt geen waarde."),
+        (("check", "x.csv", "--mend"), "de optie --mend heeft een waarde nodig."),
         (("check", "x.csv", "--as", "xlsx"), "geef met --output een bestandsnaam op."),
         (("check", "x.csv", "--protocol", "gmsd/1999"), "Protocol “gmsd/1999” is hier niet bekend."),
         (("protocol", "diff", "a", "b", "c"), "er staat te veel op de opdrachtregel."),
@@ -297,6 +298,106 @@ def test_no_form_tells_a_value_of_a_personal_column(
     assert [value for value in values if value in told + err.encode()] == []
 
 
+# --- Mended copies
+
+
+def test_a_copy_is_made_told_and_checked_again(
+    check: Run, wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    status, out, err = check(wrong, "--mend", "mended")
+
+    assert (status, err) == (1, "")
+    assert (tmp_path / "mended" / wrong.name).read_bytes() == wmo(clients(25))
+    assert out[out.index("Herstelde kopieën") :] == (Path(__file__).parent / "mended.txt").read_text("utf-8")
+
+
+def test_where_nothing_is_wrong_no_copy_is_made(check: Run, right: Path, tmp_path: Path):
+    status, out, _ = check(right, "--mend", tmp_path / "mended")
+
+    assert (status, (tmp_path / "mended").exists()) == (0, False)
+    assert out.endswith("Er is geen kopie gemaakt: er is niets te herstellen.\n")
+
+
+def test_what_was_mended_is_told_as_json(check: Run, wrong: Path, put: Callable[..., Path], tmp_path: Path):
+    cents = put(table("SBW", [{"Begrote_kosten": "1,50"}]), name_of("SBW"))
+
+    answer = json.loads(check(wrong, cents, "--as", "json", "--mend", tmp_path / "mended")[1])
+
+    jsonschema.validate(answer, json.loads(SCHEMA.read_bytes()))
+    [copy], [uncopied] = answer["mending"]["copies"], answer["mending"]["uncopied"]
+    assert (copy["name"], copy["path"]) == (wrong.name, str(tmp_path / "mended" / wrong.name))
+    assert (copy["verdict"], answer["mending"]["verdict"]) == ("approved", "rejected")
+    assert [(each["kind"], each["column"], each["count"]) for each in copy["changes"]] == [
+        ("lost-leading-zeros", "Gemeentecode", 25)
+    ]
+    assert (uncopied["name"], [left["reason"] for left in uncopied["left"]]) == (cents.name, ["cents"])
+
+
+def test_who_does_not_ask_for_copies_is_told_nothing_of_them(check: Run, wrong: Path):
+    assert json.loads(check(wrong, "--as", "json")[1])["mending"] is None
+    assert "Herstelde kopieën" not in check(wrong)[1]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_where_a_form_has_no_place_for_it_what_was_mended_is_told_beside_it(
+    check: Run, wrong: Path, tmp_path: Path, form: str
+):
+    _, out, err = check(wrong, "--as", form, "--output", tmp_path / "uit", "--mend", tmp_path / "mended")
+
+    assert out == ""
+    assert "25× voorloopnullen teruggezet in Gemeentecode" in err
+
+
+def test_the_page_tells_what_was_mended(check: Run, wrong: Path, tmp_path: Path):
+    check(wrong, "--as", "html", "--output", tmp_path / "uit.html", "--mend", tmp_path / "mended")
+
+    assert "voorloopnullen teruggezet in Gemeentecode" in (tmp_path / "uit.html").read_text("utf-8")
+
+
+def test_a_mended_archive_can_be_delivered_as_it_is(check: Run, put: Callable[..., Path], tmp_path: Path):
+    files = {name_of(): wmo(clients(3, Gemeentecode="363")), name_of("SBW"): table("SBW")}
+    archive = put(zipped(files), "MSD.zip")
+
+    check(archive, "--mend", tmp_path / "mended")
+
+    assert check(tmp_path / "mended" / "MSD.zip")[0] == 0
+
+
+def test_a_copy_over_something_that_is_there_is_2(check: Run, wrong: Path):
+    status, out, err = check(wrong, "--mend", wrong.parent)
+
+    assert (status, out) == (2, "")
+    assert err == (
+        f"oporde: {wrong} bestaat al. Haal het weg of kies een andere map: er wordt niets overschreven. "
+        "Er is geen kopie gemaakt.\n"
+    )
+    assert wrong.read_bytes() == wmo(clients(25, Gemeentecode="363"))
+
+
+def test_a_full_disk_behind_the_copies_is_2_and_leaves_nothing(
+    check: Run, wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("oporde.mending.copies._open_for_owner", lambda *_: os.open("/dev/full", os.O_WRONLY))
+
+    status, out, err = check(wrong, "--mend", tmp_path / "mended", "--output", tmp_path / "uit.txt")
+
+    assert (status, out) == (2, "")
+    assert "de schijf is vol. Er is geen kopie gemaakt." in err
+    assert [path.name for path in tmp_path.iterdir()] == ["delivery"]
+
+
+def test_a_mended_copy_that_could_not_be_judged_is_3(run: Run, broken: Path, put: Callable[..., Path], tmp_path: Path):
+    """Before, the file could not be read at all, so no rule could fail."""
+    path = put(wmo(clients(3)).decode().encode("utf-16"))
+
+    status, out, _ = run("check", path, "--protocol", broken, *DAY, "--mend", tmp_path / "mended")
+
+    assert run("check", path, "--protocol", broken, *DAY)[0] == 1
+    assert status == 3
+    assert "De levering met deze kopieën: Niet beoordeeld" in out
+
+
 # --- Where nothing can be written
 
 
@@ -438,6 +539,12 @@ def test_a_check_loads_only_what_its_form_needs(
     kept: Path, right: Path, tmp_path: Path, form: str, libraries: set[str]
 ):
     assert loaded("check", right, "--protocol", kept, "--as", form, "--output", tmp_path / "uit") == libraries
+
+
+def test_mending_loads_nothing_more(kept: Path, wrong: Path, tmp_path: Path):
+    options = ("--as", "json", "--output", tmp_path / "uit", "--mend", tmp_path / "mended")
+
+    assert loaded("check", wrong, "--protocol", kept, *options) == set()
 
 
 def test_help_loads_nothing(kept: Path):

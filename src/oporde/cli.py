@@ -267,6 +267,12 @@ def oporde() -> None:
     "--today", metavar="DAG", type=click.DateTime(["%Y-%m-%d"]), help="Controleer alsof het deze dag is: 2018-02-14."
 )
 @_option("--production", is_flag=True, help="Het zijn echte gegevens: ook testnummers zijn fout.")
+@_option(
+    "--mend",
+    metavar="MAP",
+    type=click.Path(path_type=Path),
+    help="Schrijf in deze map een kopie waarin hersteld is wat veilig te herstellen is.",
+)
 def check(
     paths: tuple[Path, ...],
     protocol: str,
@@ -277,11 +283,15 @@ def check(
     examples: int | None,
     today: datetime | None,
     production: bool,
+    mend: Path | None,
 ) -> int:
     """Controleert CSV-bestanden en ZIP-bestanden met CSV-bestanden.
 
     PAD is een bestand; het mogen er meer zijn, door elkaar. Gemeente en periode staan in de bestandsnamen. Uw bestanden
-    verlaten uw computer niet. Er wordt niets geschreven dan wat u vraagt met --output.
+    verlaten uw computer niet. Er wordt niets geschreven dan wat u vraagt met --output en --mend.
+
+    Met --mend krijgt elk bestand waarin iets veilig te herstellen is een kopie, en een ZIP-bestand een nieuw ZIP-bestand.
+    U leest wat er gewijzigd is, wat niet en waarom, en of de kopie goedgekeurd is. Uw eigen bestanden blijven zoals zij zijn.
 
     Uitkomst voor scripts (exit status): 0 alle bestanden zijn goedgekeurd, 1 er is er een afgekeurd, 2 de opdracht
     klopt niet of een pad is niet te lezen of te schrijven, 3 een controleregel kon door een fout bij ons niet draaien.
@@ -305,8 +315,27 @@ def check(
     with _writing(output) as out:
         with _Progress() as progress:
             outcome = judge(paths)
-        _tell(outcome, plan, None, form=form, out=out, output=output, checked_on=day, examples=rows)
+            mending = _mend(paths, plan, outcome, mend, judge, progress) if mend else None
+        _tell(outcome, plan, mending, form=form, out=out, output=output, checked_on=day, examples=rows)
+    if mending and mending.verdict and mending.verdict.value == "undecided":
+        return Status.FAULT
     return _status(outcome)
+
+
+def _mend(
+    paths: Sequence[Path],
+    plan: Plan,
+    outcome: Outcome,
+    folder: Path,
+    judge: Callable[[Sequence[Path]], Outcome],
+    progress: Callable[[str, int, int], None],
+) -> Mending:
+    """Make the copies, and check the delivery again with the copies in it."""
+    from oporde.mending.delivery import mend
+    from oporde.mending.telling import tell
+
+    mended = mend(paths, plan, outcome, folder, progress=progress)
+    return tell(mended, judge(mended.paths) if mended.files or mended.archives else None)
 
 
 def _status(outcome: Outcome) -> Status:
@@ -332,7 +361,7 @@ def _tell(
     if form == "json":
         from oporde.report.json_form import to_json
 
-        out.write(to_json(outcome, examples=examples))
+        out.write(to_json(outcome, examples=examples, mending=mending))
     else:
         from oporde.report.technical_feedback import technical_feedback
 
@@ -357,7 +386,7 @@ def _tell(
             from oporde.report.xlsx import write_xlsx
 
             write_xlsx(feedback, out, parts=_beside(output, "parts"))
-    if mending and form in ("json", "csv", "xlsx"):
+    if mending and form in ("csv", "xlsx"):
         from oporde.report.text import print_mending
 
         print_mending(mending, sys.stderr)

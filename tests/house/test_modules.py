@@ -34,6 +34,12 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "intake/archive.py": ("tests/traps/test_bad_archives.py", "every kind of bad archive stands there"),
     "intake/normalise.py": ("tests/engine/test_against_oracle.py", "both roads give the same there"),
     "intake/unpack.py": ("tests/protocols/test_examples_hold.py", "every example is an upload"),
+    "intake/reading.py": ("tests/engine/test_against_oracle.py", "the first steps of the road that normalise.py takes"),
+    "mending/heading.py": ("tests/mending/test_spoilings.py", "headers are spoiled there in every way, and mended"),
+    "mending/sheet.py": ("tests/mending/test_spoilings.py", "files are put together there in every way, and read"),
+    "mending/survey.py": ("tests/mending/test_delivery.py", "what a file proves shows in what is done with it"),
+    "mending/copying.py": ("tests/mending/test_delivery.py", "what is written stands in the copies there"),
+    "mending/result.py": ("tests/mending/test_delivery.py", "values and their words, told there"),
     "proving.py": ("tests/protocols/test_examples_hold.py", "it is what those tests ask"),
     **{
         f"portal/accounts/{name}.py": ("tests/portal/accounts/test_views.py", "asked for there, as a visitor meets it")

@@ -43,6 +43,23 @@ def test_make_run_finds_the_three_files_it_spoiled_and_approves_the_fourth(demo:
     assert verdicts == {"WMO": "rejected", "KOSTENWMO": "approved", "SBW": "rejected", "JEUGD": "rejected"}
 
 
+def test_the_mending_that_make_run_proposes_gives_an_archive_with_one_file_left_to_mend(
+    demo: tuple[Path, str], tmp_path: Path
+):
+    folder, printed = demo
+    [proposed] = re.findall(r"check (build/demo/MSD\.zip) --mend build/demo/mended", printed)
+    program = [str(Path(sys.executable).with_name("oporde")), "check", proposed, "--as", "json"]
+
+    result = subprocess.run(
+        [*program, "--mend", str(tmp_path / "mended")], cwd=folder, capture_output=True, check=False
+    )
+
+    mending = json.loads(result.stdout)["mending"]
+    assert [copy["verdict"] for copy in mending["copies"]] == ["approved", "approved"]
+    assert [Path(file["name"]).name for file in mending["uncopied"]] == ["0363_SBW_H2_2017.csv"]
+    assert [path.name for path in (tmp_path / "mended").iterdir()] == ["MSD.zip"]
+
+
 def test_the_readme_shows_what_really_happens(demo: tuple[Path, str], root: Path):
     folder, _ = demo
     [console] = CONSOLE.findall((root / "README.md").read_text("utf-8"))

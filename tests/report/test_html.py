@@ -85,7 +85,8 @@ def test_the_page_says_what_the_terminal_says():
     for words in (
         "Niet goedgekeurd: 3 dingen om te herstellen in 1 van 4 bestanden.", "vermoedelijk door een spreadsheet.",
         "verklaart W105", "30.412<span", "regel 2 t/m 21 en nog 30.392 regels", "Niet te beoordelen: 2 controleregels",
-        "Maak de kolom op als tekst", "hersteld/0363_WMO_H2_2017.csv",
+        "Maak de kolom op als tekst", "hersteld/MSD.zip/0363_WMO_H2_2017.csv",
+        "Keurt nog af: W109 (4.112×).", "Onveranderd overgenomen: 0363_SBW_H2_2017.csv", "geen kopie",
     ):  # fmt: skip
         assert words in text
 

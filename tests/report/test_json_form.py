@@ -7,7 +7,9 @@ import pytest
 
 from oporde.findings import Outcome
 from oporde.report.json_form import FORMAT_VERSION, SCHEMA, to_json
+from oporde.report.technical_feedback import Mending
 from tests.report import outcomes
+from tests.report.test_text import MENDING
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +22,10 @@ def test_the_schema_is_one(schema: dict[str, Any]):
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+@pytest.mark.parametrize("mending", [None, Mending(), MENDING], ids=["none", "nothing", "something"])
 @pytest.mark.parametrize("outcome", outcomes.ALL.values(), ids=outcomes.ALL)
-def test_every_outcome_follows_the_published_schema(outcome: Outcome, schema: dict[str, Any]):
-    jsonschema.validate(json.loads(to_json(outcome)), schema)
+def test_every_outcome_follows_the_published_schema(outcome: Outcome, mending: Mending | None, schema: dict[str, Any]):
+    jsonschema.validate(json.loads(to_json(outcome, mending=mending)), schema)
 
 
 def described(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -38,6 +41,8 @@ def test_the_schema_describes_every_field_and_no_other(schema: dict[str, Any]):
     fields = dict(described(schema))
     answer = json.loads(to_json(outcomes.FAILED_AND_REJECTED))
     file = answer["files"][0]
+    mending = json.loads(to_json(outcomes.ORDINARY, mending=MENDING))["mending"]
+    [copy], [archive], [uncopied] = mending["copies"], mending["archives"], mending["uncopied"]
 
     assert [path for path, words in fields.items() if len(words) < 20] == []
     for definition, value in (
@@ -46,12 +51,18 @@ def test_the_schema_describes_every_field_and_no_other(schema: dict[str, Any]):
         (schema["$defs"]["finding"], file["findings"][0]),
         (schema["$defs"]["cause"], json.loads(to_json(outcomes.ORDINARY))["files"][0]["causes"][0]),
         (schema["$defs"]["not_run"], file["not_run"][0]),
+        (schema["$defs"]["mending"], mending),
+        (schema["$defs"]["copy"], copy),
+        (schema["$defs"]["archive"], archive),
+        (schema["$defs"]["uncopied"], uncopied),
+        (schema["$defs"]["change"], copy["changes"][0]),
+        (schema["$defs"]["left"], copy["left"][0]),
     ):
         assert list(definition["properties"]) == list(value) == definition["required"]
 
 
 def test_the_version_is_the_one_the_schema_is_for(schema: dict[str, Any]):
-    assert json.loads(to_json(outcomes.APPROVED))["format_version"] == FORMAT_VERSION == "1.0"
+    assert json.loads(to_json(outcomes.APPROVED))["format_version"] == FORMAT_VERSION == "1.1"
     assert schema["$id"].endswith(f":{FORMAT_VERSION.split('.')[0]}")
 
 

@@ -7,24 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from oporde.findings import Outcome, Verdict
-from oporde.report.technical_feedback import Change, MendedCopy, Mending, Uncopied, technical_feedback
+from oporde.findings import Outcome, Severity, Verdict
+from oporde.report.technical_feedback import (
+    Change,
+    Left,
+    MendedArchive,
+    MendedCopy,
+    Mending,
+    Uncopied,
+    technical_feedback,
+)
 from oporde.report.text import MOST, print_feedback
 from tests.report import outcomes
 
+ZEROS = Change(kind="lost-leading-zeros", what="voorloopnullen teruggezet", column="Gemeentecode", count=30_412)
+CENTS = Left(reason="cents", column="Begrote_kosten", count=2, message="In Begrote_kosten staan bij 2 regels centen.")
+SHIFTED = Left(reason="shifted-columns", column="", count=1, message="Er is een regel te veel.")
 COPY = MendedCopy(
     name="MSD.zip/0363_WMO_H2_2017.csv",
-    path="hersteld/0363_WMO_H2_2017.csv",
-    changes=(Change(what="voorloopnullen aangevuld", column="Gemeentecode", count=30_412),),
-    left=("BSN voldoet niet aan de elfproef.",),
+    path="hersteld/MSD.zip/0363_WMO_H2_2017.csv",
+    changes=(ZEROS,),
+    left=(CENTS,),
     verdict=Verdict.REJECTED,
     sentence="Niet goedgekeurd: 1 ding om te herstellen.",
+    findings=(outcomes.finding("W109", count=4_112), outcomes.finding("W129", severity=Severity.SIGNAL)),
 )
-
+ARCHIVE = MendedArchive(
+    name="MSD.zip",
+    path="hersteld/MSD.zip",
+    changes=(Change(kind="folder", what="bestand uit een map gehaald", column="", count=1),),
+    left=(Left(reason="misfit", column="", count=1, message="Niet overgenomen: lees mij.txt."),),
+    carried=("0363_SBW_H2_2017.csv", "0363_JEUGD_H2_2017.csv"),
+)
 
 MENDING = Mending(
     copies=(COPY,),
-    uncopied=(Uncopied(name="MSD.zip/0363_JEUGD_H2_2017.csv", left=("Er is een regel te veel.",)),),
+    archives=(ARCHIVE,),
+    uncopied=(Uncopied(name="MSD.zip/0363_JEUGD_H2_2017.csv", left=(SHIFTED,)),),
+    verdict=Verdict.REJECTED,
+    outcome="Niet goedgekeurd: 1 ding om te herstellen in 1 van 4 bestanden.",
 )
 
 
@@ -122,7 +143,10 @@ def test_a_file_is_told_in_one_line_under_its_archive():
 
 
 def test_when_nothing_could_be_mended_it_says_so():
-    assert "Er is geen kopie gemaakt" in text(outcomes.APPROVED, mending=Mending())
+    uncopied = Mending(uncopied=(Uncopied(name="x.csv", left=(SHIFTED,)),))
+
+    assert "er is niets dat OpOrde veilig kan herstellen." in text(outcomes.APPROVED, mending=uncopied)
+    assert "er is niets te herstellen." in text(outcomes.APPROVED, mending=Mending())
 
 
 def test_markup_in_a_message_is_text():

@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome
+from oporde.report.technical_feedback import Change, Left, MendedArchive, MendedCopy, Mending
 
-FORMAT_VERSION = "1.0"  # a field added raises the second number; a field changed or gone the first
+FORMAT_VERSION = "1.1"  # a field added raises the second number; a field changed or gone the first
 SCHEMA = Path(__file__).with_name("check.schema.json")
 
 
-def to_json(outcome: Outcome, *, examples: int = 20) -> bytes:
+def to_json(outcome: Outcome, *, examples: int = 20, mending: Mending | None = None) -> bytes:
     """The outcome as UTF-8, ending in a line end; at most `examples` row numbers a finding."""
-    text = json.dumps(as_published(outcome, examples=examples), ensure_ascii=False, indent=2)
+    text = json.dumps(as_published(outcome, examples=examples, mending=mending), ensure_ascii=False, indent=2)
     # A file name that is no Unicode is told with question marks, as no reader of JSON would accept it otherwise.
     return (text + "\n").encode("utf-8", "replace")
 
 
-def as_published(outcome: Outcome, *, examples: int = 20) -> dict[str, Any]:
+def as_published(outcome: Outcome, *, examples: int = 20, mending: Mending | None = None) -> dict[str, Any]:
+    """Args: mending: what came of it; None when it was not asked for."""
     return {
         "format_version": FORMAT_VERSION,
         "protocol": outcome.protocol,
@@ -32,6 +34,7 @@ def as_published(outcome: Outcome, *, examples: int = 20) -> dict[str, Any]:
         "findings": [_finding(finding, examples) for finding in outcome.findings],
         "files": [_file(file, examples) for file in outcome.files],
         "not_run": [_not_run(failed) for failed in outcome.not_run],
+        "mending": None if mending is None else _mending(mending, examples),
     }
 
 
@@ -81,3 +84,41 @@ def _cause(cause: Cause) -> dict[str, Any]:
 
 def _not_run(failed: NotRun) -> dict[str, Any]:
     return {"rule": failed.rule, "reason": failed.reason}
+
+
+def _mending(mending: Mending, examples: int) -> dict[str, Any]:
+    return {
+        "verdict": mending.verdict.value if mending.verdict else None,
+        "copies": [_copy(copy, examples) for copy in mending.copies],
+        "archives": [_archive(archive) for archive in mending.archives],
+        "uncopied": [{"name": file.name, "left": [_left(left) for left in file.left]} for file in mending.uncopied],
+    }
+
+
+def _copy(copy: MendedCopy, examples: int) -> dict[str, Any]:
+    return {
+        "name": copy.name,
+        "path": copy.path,
+        "verdict": copy.verdict.value,
+        "changes": [_change(change) for change in copy.changes],
+        "left": [_left(left) for left in copy.left],
+        "findings": [_finding(finding, examples) for finding in copy.findings],
+    }
+
+
+def _archive(archive: MendedArchive) -> dict[str, Any]:
+    return {
+        "name": archive.name,
+        "path": archive.path,
+        "changes": [_change(change) for change in archive.changes],
+        "left": [_left(left) for left in archive.left],
+        "carried": list(archive.carried),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {"kind": change.kind, "column": change.column or None, "count": change.count, "what": change.what}
+
+
+def _left(left: Left) -> dict[str, Any]:
+    return {"reason": left.reason, "column": left.column or None, "count": left.count, "message": left.message}

@@ -32,6 +32,11 @@ MENDING = "Herstelde kopieën"
 MENDABLE = "OpOrde kan dit voor u doen in een kopie: --mend MAP."
 REJECTED_TOGETHER = f"Dit bestand is afgekeurd om wat bij ‘{TOGETHER}’ staat."
 LOOK_AT_COPIES = "Kijk na wat er gewijzigd is voordat u een kopie aanlevert. Uw eigen bestanden zijn niet veranderd."
+WITH_COPIES = "De levering met deze kopieën"
+NEW_ARCHIVE = "Nieuw ZIP-bestand:"
+WITH_THE_COPIES = "Hierin zitten de kopieën hieronder."
+CARRIED = "Onveranderd overgenomen"
+NOTHING_TO_MEND = "Er is geen kopie gemaakt: er is niets te herstellen."
 NOTHING_MENDED = "Er is geen kopie gemaakt: er is niets dat OpOrde veilig kan herstellen."
 OUR_FAULT = "Dat ligt aan ons, niet aan uw bestand. Meld ons welke controleregel het is."
 
@@ -160,11 +165,33 @@ class FileFeedback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A kind of repair in a mended copy, and how often it was done."""
+    """A kind of repair in a mended copy, and how often it was done.
 
+    Attributes:
+        kind: one word for it; what: in Dutch, as it follows the count.
+        column: "" where it is about the file as a whole.
+    """
+
+    kind: str
     what: str
     column: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What was not repaired, and why, in a sentence or two.
+
+    Attributes:
+        reason: one word for it.
+        column: "" where it is about the file as a whole.
+        count: rows concerned, or names, or 1.
+    """
+
+    reason: str
+    column: str
+    count: int
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,36 +199,72 @@ class MendedCopy:
     """A copy in which the safe repairs were done.
 
     Attributes:
-        left: what was not repaired, a sentence each.
+        name: of the original.
         verdict: of the copy, checked again; sentence says it.
+        findings: what is still wrong with it.
     """
 
     name: str
     path: str
     changes: tuple[Change, ...]
-    left: tuple[str, ...]
+    left: tuple[Left, ...]
     verdict: Verdict
     sentence: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def still_wrong(self) -> str:
+        """The rules that still reject it, with their counts: "W109 (12×) en W120 (3×)"."""
+        counts: dict[str, int] = {}
+        for finding in filter(_rejects, self.findings):
+            counts[finding.rule] = counts.get(finding.rule, 0) + finding.count
+        return dutch.listed([f"{rule} ({dutch.number(count)}×)" for rule, count in counts.items()])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendedArchive:
+    """A new archive with the copies in it.
+
+    Attributes:
+        name: of the original.
+        carried: names of the files that went along unchanged.
+    """
+
+    name: str
+    path: str
+    changes: tuple[Change, ...]
+    left: tuple[Left, ...]
+    carried: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncopied:
-    """A file of which no copy could be made, and why: a sentence each."""
+    """A file of which no copy was made although something is wrong with it, and why."""
 
     name: str
-    left: tuple[str, ...]
+    left: tuple[Left, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mending:
-    """What came of mending, where it was asked for."""
+    """What came of mending, where it was asked for.
+
+    Attributes:
+        verdict: of the delivery with the copies in the place of their originals; None when there is no copy.
+        outcome: says it in a sentence.
+    """
 
     copies: tuple[MendedCopy, ...] = ()
+    archives: tuple[MendedArchive, ...] = ()
     uncopied: tuple[Uncopied, ...] = ()
+    verdict: Verdict | None = None
+    outcome: str = ""
 
     @property
     def sentence(self) -> str:
-        return LOOK_AT_COPIES if self.copies else NOTHING_MENDED
+        if self.copies or self.archives:
+            return LOOK_AT_COPIES
+        return NOTHING_MENDED if self.uncopied else NOTHING_TO_MEND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,15 +16,21 @@ from rich.text import Text
 from oporde.findings import Severity, Verdict
 from oporde.report import dutch
 from oporde.report.technical_feedback import (
+    CARRIED,
     CAUSES,
     MENDABLE,
     MENDING,
+    NEW_ARCHIVE,
     SIGNALS,
     TO_MEND,
     TOGETHER,
+    WITH_COPIES,
+    WITH_THE_COPIES,
+    Change,
     Complaint,
     Explanation,
     FileFeedback,
+    MendedArchive,
     MendedCopy,
     Mending,
     Part,
@@ -76,15 +82,22 @@ def print_mending(mending: Mending, file: IO[str], *, width: int | None = None) 
     """Print what was mended, the verdict of each copy, and what was left as it was."""
     with _console(file, width) as (console, marks):
         _heading(MENDING, console)
+        for archive in mending.archives:
+            title = Text.assemble(f"{NEW_ARCHIVE} ", (archive.path, "bold"))
+            console.print(_indented(_mended(Text("+"), title, _archive_lines(archive, marks))))
         for copy in mending.copies:
             title = Text.assemble((copy.path, "bold"), f": {copy.sentence}")
-            console.print(_indented(_mended(marks.of(copy.verdict), title, _changes(copy, marks))))
+            console.print(_indented(_mended(marks.of(copy.verdict), title, _copy_lines(copy, marks))))
         for file_ in mending.uncopied:
-            left = (Text(words) for words in file_.left)
+            left = (Text(each.message) for each in file_.left)
             console.print(_indented(_mended(Text(marks.signal, "yellow"), Text(f"{file_.name}: geen kopie."), left)))
-        if mending.copies or mending.uncopied:
+        if mending.copies or mending.archives or mending.uncopied:
             console.print()
-        console.print(_indented(Text(mending.sentence)))
+        if mending.verdict:
+            verdict = Text.assemble(f"{WITH_COPIES}: ", (mending.outcome, STYLES[mending.verdict]))
+            console.print(_indented(_mended(marks.of(mending.verdict), verdict, [Text(mending.sentence)])))
+        else:
+            console.print(_indented(Text(mending.sentence)))
 
 
 def _mended(mark: Text, title: Text, lines: Iterable[Text]) -> Table:
@@ -255,9 +268,24 @@ def _print_what_is_not_here(feedback: TechnicalFeedback, console: Console) -> No
         console.print(Text(f"Niet alle regelnummers staan hierboven; {feedback.elsewhere} --output PAD."))
 
 
-def _changes(copy: MendedCopy, marks: Marks) -> Iterator[Text]:
-    for change in copy.changes:
+def _copy_lines(copy: MendedCopy, marks: Marks) -> Iterator[Text]:
+    yield from _changes(copy.changes, marks)
+    for left in copy.left:
+        yield Text(f"Niet hersteld: {left.message}")
+    if copy.still_wrong:
+        yield Text(f"Keurt nog af: {copy.still_wrong}")
+
+
+def _archive_lines(archive: MendedArchive, marks: Marks) -> Iterator[Text]:
+    yield Text(WITH_THE_COPIES)
+    yield from _changes(archive.changes, marks)
+    if archive.carried:
+        yield Text(f"{CARRIED}: {dutch.listed(archive.carried)}")
+    for left in archive.left:
+        yield Text(left.message)
+
+
+def _changes(changes: Iterable[Change], marks: Marks) -> Iterator[Text]:
+    for change in changes:
         where = f" in {change.column}" if change.column else ""
         yield Text(f"{dutch.number(change.count)}{marks.times} {change.what}{where}")
-    for words in copy.left:
-        yield Text(f"Niet hersteld: {words}")

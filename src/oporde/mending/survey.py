@@ -1,0 +1,258 @@
+"""The first time a file is read: what its rows prove, and so what can be mended; nothing is changed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from oporde.intake.columns import name_key
+from oporde.intake.scan import Advance
+from oporde.intake.wording import show_header, show_list
+from oporde.mending.alignment import Alignment
+from oporde.mending.forms import Form
+from oporde.mending.heading import Heading, heading_of, in_order
+from oporde.mending.result import change, happened, left_file
+from oporde.mending.sheet import Reading, Source, Tally, Uncertain, reading
+from oporde.mending.values import Evidence, Values, values_of
+from oporde.report.technical_feedback import Change, Left
+
+MOST_REMEMBERED = 100_000  # different values of one column
+MOST_MISFITS = 0.1  # share of a column's values that may look like no value of it, where columns are known by place
+
+
+@dataclass(slots=True)
+class Column:
+    """A delivered column.
+
+    Attributes:
+        values: how they are mended; None for a column that the layout does not have.
+        looked_at: its values are looked at one by one.
+        wrong: some value is.
+        filled: number of rows with something in it; numbered: those with the number of the row, from 0 or from 1.
+        misfits: values that look like no value of it.
+    """
+
+    values: Values | None
+    looked_at: bool
+    wrong: bool = False
+    filled: int = 0
+    numbered: dict[int, int] = field(default_factory=lambda: {0: 0, 1: 0})
+    misfits: int = 0
+    seen: set[str] = field(default_factory=set)
+
+    def learn(self, column: Sequence[str], first_row: int, *, counts: bool) -> None:
+        """Args: first_row: how many rows came before; counts: how much is filled, and fits, is asked."""
+        if counts or self.values is None:
+            self._count(column, first_row)
+        if self.values is None or not self.looked_at:
+            return
+        if len(self.seen) > MOST_REMEMBERED:
+            self.seen.clear()
+        for value in set(column) - self.seen:
+            self.seen.add(value)
+            self.wrong = self.wrong or not self.values.is_right(value)
+            if value:
+                self.values.learn(value)
+
+    def _count(self, column: Sequence[str], first_row: int) -> None:
+        for row, value in enumerate(column, start=first_row):
+            if value:
+                self.filled += 1
+                if self.values is not None:
+                    self.misfits += not self.values.resembles(value)
+                else:
+                    for start in self.numbered:
+                        self.numbered[start] += value == str(row + start)
+
+    @property
+    def is_numbering(self) -> bool:
+        return self.filled > 0 and self.filled in self.numbered.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is known of a file once it was read as a whole.
+
+    Attributes:
+        places: in the order of the copy: which delivered columns it has.
+        names: its header.
+        ragged: some rows have too many or too few fields.
+        empty_can_go: rows without values are left out.
+        pictures: signs may stand in values for what reading cannot give as it is.
+        structure: changes to the file as a whole; left: what about it as a whole is left.
+        line_end: of the copy.
+    """
+
+    heading: Heading
+    columns: tuple[Column, ...]
+    alignment: Alignment
+    places: tuple[int, ...]
+    names: tuple[str, ...]
+    ragged: bool
+    empty_can_go: bool
+    pictures: bool
+    structure: tuple[Change, ...]
+    left: tuple[Left, ...]
+    line_end: str
+
+    @property
+    def width(self) -> int:
+        return len(self.columns)
+
+
+def survey(
+    source: Source, forms: Mapping[str, Form], sound: Collection[str], advance: Advance | None = None
+) -> Survey | Left:
+    """Read a file as a whole.
+
+    Args:
+        sound: names of columns in which the check found nothing: those need no look.
+    Returns: Survey; or why nothing in the file can be mended.
+    """
+    try:
+        with reading(source, advance) as sheet:
+            if sheet is None:
+                return left_file("nothing")
+            heading = heading_of(sheet, source)
+            if heading is None:
+                return left_file("no-columns")
+            surveying = _Surveying(source, forms, sound, heading)
+            surveying.prepare(sheet)
+            for rows in sheet.chunks():
+                surveying.look_at(rows)
+        if not surveying.fits_by_place:
+            return left_file("no-header")
+        surveying.count_strays()
+        return surveying.result(sheet.tally, sheet.beginning.delimiter)
+    except Uncertain as reason:
+        return left_file("unreadable", detail=str(reason))
+
+
+class _Surveying:
+    def __init__(self, source: Source, forms: Mapping[str, Form], sound: Collection[str], heading: Heading) -> None:
+        self.source, self.heading = source, heading
+        self.width = len(heading.names)
+        evidence = Evidence()
+        self.columns = tuple(
+            Column(None, looked_at=False)
+            if place not in heading.known
+            else Column(values_of(forms[heading.known[place]], evidence), looked_at=heading.known[place] not in sound)
+            for place in range(self.width)
+        )
+        self.empty_can_go = any(form.column.required for form in forms.values())
+        self.alignment = Alignment(self.width, self.fits)
+        self.rows = self.ragged = self.aligned = 0
+
+    def prepare(self, sheet: Reading) -> None:
+        """Tell a reading what a row is."""
+        sheet.width, sheet.first_is_row, sheet.empty_can_go = self.width, self.heading.is_data, self.empty_can_go
+
+    def fits(self, place: int, value: str) -> bool:
+        values = self.columns[place].values
+        return values is None or values.resembles(value)
+
+    def look_at(self, rows: list[list[str]]) -> None:
+        right = [row for row in rows if len(row) == self.width]
+        ragged = [row for row in rows if len(row) != self.width]
+        plain = filter(None, map(self.alignment.learn_ragged, ragged))
+        self.ragged += len(ragged)
+        if right:
+            self.alignment.learn_right(right)
+        for place, column in enumerate(zip(*right, *plain, strict=True)):
+            self.columns[place].learn(column, self.rows, counts=self.heading.is_data)
+        self.rows += len(right)
+
+    @property
+    def fits_by_place(self) -> bool:
+        """Where no header says so, the values themselves have to show that the columns stand in their own place."""
+        return not self.heading.is_data or all(
+            column.misfits <= MOST_MISFITS * column.filled for column in self.columns
+        )
+
+    def count_strays(self) -> None:
+        """Read the file once more, now that its rows are known together, where some are ragged."""
+        if not self.ragged:
+            return
+        for column in self.columns:
+            column.wrong = column.values is not None  # what is put right has not been looked at
+        with reading(self.source) as sheet:
+            assert sheet is not None, "it was read a moment ago"
+            self.prepare(sheet)
+            for rows in sheet.chunks():
+                ragged = (row for row in rows if len(row) != self.width)
+                for row in filter(None, map(self.alignment.align, ragged)):
+                    self.aligned += 1
+                    for place in self.heading.surplus:
+                        self.columns[place].filled += bool(row[place])
+
+    def result(self, tally: Tally, delimiter: str) -> Survey:
+        heading, strays = self.heading, self.ragged - self.aligned
+        known = in_order(heading.known, self.source.expected.columns)
+        moved = sum(place != wanted for place, wanted in zip(sorted(heading.known), known, strict=True))
+        left = list(self.left(strays))
+        places = range(self.width)
+        kept = tuple(place for place in places if strays or place in heading.known or not self.can_go(place))
+        # Where it is not sure of every value which column it belongs to, every column stays in its place.
+        ordered = known if not strays and len(kept) == len(known) else kept
+        if ordered != known and moved:
+            left.append(left_file("order-kept"))
+        moved = moved if ordered == known else 0
+        dropped = [place for place in places if place not in kept]
+        for column in self.columns:
+            column.seen.clear()
+        return Survey(
+            heading=heading,
+            columns=self.columns,
+            alignment=self.alignment,
+            places=ordered,
+            names=tuple(heading.known.get(place, heading.names[place]) for place in ordered),
+            ragged=self.ragged > 0,
+            empty_can_go=self.empty_can_go,
+            pictures=tally.quoted > 0 or tally.separators,
+            structure=self.structure(tally, delimiter, moved, dropped),
+            left=tuple(left),
+            line_end=next((end for end in tally.line_ends if end in ("\r\n", "\n")), "\r\n"),
+        )
+
+    def can_go(self, place: int) -> bool:
+        """Nothing stands in the column, or only the number of the row; where one is missing, it could be that one."""
+        column, heading = self.columns[place], self.heading
+        if heading.missing or heading.unclear or not self.rows + self.aligned:
+            return False
+        return not column.filled or (column.is_numbering and not name_key(heading.names[place]))
+
+    def structure(self, tally: Tally, delimiter: str, moved: int, dropped: list[int]) -> tuple[Change, ...]:
+        heading = self.heading
+        numbering = sum(self.columns[place].is_numbering for place in dropped)
+        otherwise = sum(heading.names[place] != column for place, column in heading.known.items())
+        return happened(
+            (
+                change("wrong-delimiter", delimiter != self.source.admission.delimiter),
+                change("excel-hint", tally.excel_hint),
+                change("no-header", heading.is_data),
+                change("header-spelling", len(heading.respelt)),
+                change("header-case", otherwise - len(heading.respelt)),
+                change("column-order", moved),
+                change("surplus-columns", len(dropped) - numbering),
+                change("numbering", numbering),
+                change("shifted-columns", self.aligned),
+                change("blank-lines", tally.blank),
+                change("blank-end", tally.blank_end),
+                change("empty-rows", tally.empty),
+                change("repeated-header", tally.repeated),
+                change("line-ends", len(tally.line_ends) > 1 or "\r" in tally.line_ends),
+                change("quotes", tally.quoted),
+            )
+        )
+
+    def left(self, strays: int) -> Iterator[Left]:
+        heading = self.heading
+        surplus = [place for place in heading.surplus if self.columns[place].filled and not self.can_go(place)]
+        if strays:
+            yield left_file("shifted-columns", strays)
+        for reason, places in (("unclear-column", heading.unclear), ("surplus-column", surplus)):
+            if places:
+                names = [heading.names[place] or f"kolom {place + 1}" for place in places]
+                yield left_file(reason, len(names), show_list(names, show_header))
+        if heading.missing:
+            yield left_file("missing-column", len(heading.missing), show_list(heading.missing))
