@@ -1,4 +1,5 @@
-# make run      see it work: a delivery with mistakes, and what OpOrde says about it
+# make run      see it work: the portal with forty invented municipalities, on http://127.0.0.1:8000 (PORT=... changes it)
+# make example  the check alone: a delivery with mistakes, and what OpOrde says about it
 # make test     everything that must hold
 # make check    only lint, types and who imports whom
 # make format   put the code in its form
@@ -17,12 +18,12 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO := build/demo
+EXAMPLE := build/example
 PYTEST ?= -n 2
 BENCH ?=
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
-.PHONY: help run test check lint types imports format bench wheel frontend translations lock clean
+.PHONY: help run example test check lint types imports format bench wheel frontend translations lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -31,7 +32,11 @@ help:
 
 run: $(VENV)/run.stamp
 	@$(KEEP_PLANS)
-	@$(BIN)/python .ci/demo.py $(DEMO)
+	@exec $(BIN)/oporde-portal demo
+
+example: $(VENV)/run.stamp
+	@$(KEEP_PLANS)
+	@$(BIN)/python .ci/example.py $(EXAMPLE)
 
 # --- What must hold ---------------------------------------------------------------------------------------------
 

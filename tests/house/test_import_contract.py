@@ -41,6 +41,7 @@ HOUSE = {
     "portal/rounds/__init__.py": "import oporde.portal.accounts",
     "portal/deliveries/__init__.py": "import pyrage, oporde.checking, oporde.portal.rounds",
     "portal/guide/__init__.py": "import oporde.portal.deliveries",
+    "portal/demo/__init__.py": "import oporde.portal.backoffice",
     "portal/backoffice/__init__.py": "import oporde.portal.deliveries",
     "portal/urls.py": "import oporde.portal.guide",
     "portal/wsgi.py": "",

@@ -47,7 +47,17 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/{app}/{name}": ("tests/portal/test_settings.py", "the portal comes up with it there")
-        for app in ("web", "events", "correspondence", "accounts", "rounds", "deliveries", "guide", "backoffice")
+        for app in (
+            "web",
+            "events",
+            "correspondence",
+            "accounts",
+            "rounds",
+            "deliveries",
+            "guide",
+            "backoffice",
+            "demo",
+        )
         for name in ("apps.py",)
     },
     **{
@@ -56,8 +66,14 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
-        for app in ("accounts", "deliveries", "guide", "backoffice")
+        for app in ("accounts", "deliveries", "guide", "backoffice", "demo")
     },
+    **{
+        f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
+        for name in ("making.py", "surroundings.py", "management/commands/make_demo.py", "views.py")
+    },
+    "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),
+    "portal/correspondence/showing.py": ("tests/portal/demo/test_letters.py", "a mail is shown with it there"),
     "portal/deliveries/forms.py": ("tests/portal/deliveries/views/test_delivering.py", "filled in there"),
     "portal/deliveries/actions/receiving.py": (
         "tests/portal/deliveries/views/test_delivering.py",
@@ -86,7 +102,7 @@ WORDS_WE_DO_WITHOUT = frozenset(
     {"manager", "helper", "helpers", "handler", "util", "utils", "common", "base", "process", "data", "info", "service"}
 )
 
-NAMES_OF_OTHERS = frozenset({"receive_data_chunk", "handle_data", "get_context_data"})  # what a library calls us by
+NAMES_OF_OTHERS = frozenset({"receive_data_chunk", "handle_data", "handle_DATA", "get_context_data"})  # what a library calls us by
 
 
 def names(tree: ast.Module) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The first five minutes: `make run` works, and what the README shows is what happens."""
+"""The first five minutes: `make example` works, and what the README shows is what happens."""
 
 import json
 import os
@@ -16,26 +16,31 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 @pytest.fixture(scope="module")
 def demo(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder in which `make run` made its delivery, and what it printed."""
+    """A folder in which `make example` made its delivery, and what it printed."""
     folder = tmp_path_factory.mktemp("project")
-    command = [sys.executable, str(root / ".ci" / "demo.py"), "build/demo"]
+    command = [sys.executable, str(root / ".ci" / "example.py"), "build/example"]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return folder, result.stdout
 
 
-def test_make_run_shows_a_rejected_delivery_and_leaves_pages_to_read_on(demo: tuple[Path, str]):
+def test_make_example_shows_a_rejected_delivery_and_leaves_pages_to_read_on(demo: tuple[Path, str]):
     folder, printed = demo
 
-    named = set(re.findall(r"build/demo(?:/[\w-]+)+(?:\.\w+)?", printed))
+    named = set(re.findall(r"build/example(?:/[\w-]+)+(?:\.\w+)?", printed))
     made = {path for path in named if (folder / path).exists()}
-    assert {"build/demo/MSD.zip", "build/demo/feedback.html", "build/demo/protocol.html", "build/demo/faulty"} <= made
-    assert named - made == {"build/demo/mended"}
+    assert {
+        "build/example/MSD.zip",
+        "build/example/feedback.html",
+        "build/example/protocol.html",
+        "build/example/faulty",
+    } <= made
+    assert named - made == {"build/example/mended"}
 
 
-def test_make_run_finds_the_three_files_it_spoiled_and_approves_the_fourth(demo: tuple[Path, str]):
+def test_make_example_finds_the_three_files_it_spoiled_and_approves_the_fourth(demo: tuple[Path, str]):
     folder, _ = demo
-    program = [str(Path(sys.executable).with_name("oporde")), "check", "build/demo/MSD.zip", "--as", "json"]
+    program = [str(Path(sys.executable).with_name("oporde")), "check", "build/example/MSD.zip", "--as", "json"]
 
     answer = json.loads(subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False).stdout)
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import django
 from django.conf import settings
@@ -27,8 +28,11 @@ from procrastinate.contrib.django import app
 
 from oporde.portal import database
 from oporde.portal.deliveries import vault
+from oporde.portal.demo import surroundings
+from oporde.portal.demo.cast import PLAYERS
 from oporde.portal.environment import CATALOGUE, GROUPS
 
+PORTAL = (sys.executable, "-m", "oporde.portal.serve")
 STOP_S = 30  # what a part gets to finish what it is doing
 
 SERVE = "alles tegelijk: database, website en worker"
@@ -39,6 +43,8 @@ COMMANDS = {
     "migrate": "breng de database bij",
     "check": "kijk na of de instellingen veilig zijn",
     "settings": "toon alle instellingen",
+    "demo": "een demonstratie: verzonnen gemeenten, op 19 februari 2018",
+    "code": "de code van een speler in de demonstratie",
 }
 
 
@@ -56,14 +62,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="oporde-portal", description="Het portaal van OpOrde.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="OPDRACHT")
     for name, help in COMMANDS.items():
-        commands.add_parser(name, help=help)
-    command = parser.parse_args(arguments).command
-    if command == "settings":
+        command_parser = commands.add_parser(name, help=help)
+        if name == "code":
+            command_parser.add_argument("name", metavar="NAAM")
+    given = parser.parse_args(arguments)
+    if given.command == "settings":
         sys.stdout.write(settings_page())
         return 0
+    if given.command == "code":
+        return code(given.name)
+    if given.command == "demo":
+        surroundings.surround(os.environ)
+    programs = {"serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo}
     try:
         with ready():
-            return {"serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check}[command]()
+            return programs[given.command]()
     except KeyboardInterrupt:
         return 0
 
@@ -76,7 +89,7 @@ def ready() -> Iterator[None]:
         keys = folder / "keys"
         os.environ.setdefault("OPORDE_SECRET_KEY", secret_key(keys))
         if os.environ.get("OPORDE_CLOCK"):
-            os.environ.setdefault("OPORDE_CLOCK_SINCE", time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime()))
+            os.environ.setdefault("OPORDE_CLOCK_SINCE", _now())
         if not os.environ.get("OPORDE_DATABASE_URL"):
             os.environ["OPORDE_DATABASE_URL"] = stack.enter_context(database.embedded(folder / "postgres"))
         if not os.environ.get("OPORDE_MASTER_RECIPIENTS"):
@@ -87,6 +100,11 @@ def ready() -> Iterator[None]:
             yield
         finally:
             connections.close_all()
+
+
+def _now() -> str:
+    """The moment in the real world, as settings are written."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
 
 
 def secret_key(folder: Path) -> str:
@@ -129,7 +147,45 @@ def serve() -> int:
     migrate()
     sys.stdout.write(f"Het portaal staat op {settings.ORIGIN}\n")
     sys.stdout.flush()
-    return _keep_running([_web(), [sys.executable, "-m", "oporde.portal.serve", "worker"]])
+    return _keep_running([_web(), [*PORTAL, "worker"]])
+
+
+def demo() -> int:
+    """Make a demonstration if there is none yet, and keep it running, until told to stop."""
+    folder = settings.OPORDE_DATA
+    if surroundings.in_use(settings.PORT):
+        sys.stderr.write(
+            f"Poort {settings.PORT} is al in gebruik. Kies een andere: PORT={settings.PORT + 1} make run\n"
+        )
+        return 1
+    if surroundings.half_made(folder):
+        database.empty(os.environ["OPORDE_DATABASE_URL"])
+    call_command("migrate", interactive=False, verbosity=0)
+    state = surroundings.begin(folder)
+    catcher = [sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(folder / "mail"), str(settings.EMAIL_PORT)]
+    with _started([catcher]) as catching:
+        making = subprocess.run([*PORTAL, "django", "make_demo", str(state)], check=False).returncode
+        if making:
+            return making
+        made = surroundings.made(folder)
+        os.environ["OPORDE_CLOCK"], os.environ["OPORDE_CLOCK_SINCE"] = made.clock, _now()
+        program = Path(sys.argv[0])
+        sys.stdout.write(
+            surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=surroundings.near(program))
+        )
+        sys.stdout.flush()
+        with _started([_web(), [*PORTAL, "worker"]]) as parts:
+            return _until_one_ends([*catching, *parts])
+
+
+def code(name: str) -> int:
+    """Say what the authenticator app of someone in the demonstration shows now."""
+    said = surroundings.code_of(name, time.time())
+    if said is None:
+        sys.stderr.write(f"Niemand heet {name}. Kies uit: {', '.join(player.first_name for player in PLAYERS)}.\n")
+        return 1
+    sys.stdout.write(f"{said}\n")
+    return 0
 
 
 def _web() -> list[str]:
@@ -143,19 +199,30 @@ def _web() -> list[str]:
 
 def _keep_running(commands: Sequence[Sequence[str]]) -> int:
     """Run programs side by side. When one ends, or we are told to, the others are asked to end as well."""
-    running = [subprocess.Popen(command) for command in commands]
+    with _started(commands) as parts:
+        return _until_one_ends(parts)
+
+
+@contextmanager
+def _started(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Programs that run; in the end they are asked to end, and if they do not, made to."""
+    parts = [subprocess.Popen(command) for command in commands]
     try:
-        while all(part.poll() is None for part in running):
-            time.sleep(0.2)
-        return next(part.returncode or 0 for part in running if part.poll() is not None)
+        yield parts
     finally:
-        for part in running:
+        for part in parts:
             part.terminate()
-        for part in running:
+        for part in parts:
             try:
                 part.wait(STOP_S + 5)
             except subprocess.TimeoutExpired:
                 part.kill()
+
+
+def _until_one_ends(parts: Sequence[subprocess.Popen[bytes]]) -> int:
+    while all(part.poll() is None for part in parts):
+        time.sleep(0.2)
+    return next(part.returncode or 0 for part in parts if part.poll() is not None)
 
 
 def settings_page() -> str:
@@ -182,5 +249,18 @@ def _default(value: str | int | bool | tuple[str, ...]) -> str:
     return f"`{text}`" if text else "empty"
 
 
+def _leave() -> NoReturn:
+    """Run the command line and end at once: an interpreter that winds down with DuckDB in it tells pages of leaks."""
+    try:
+        status = main()
+    except SystemExit as left:
+        status = left.code if isinstance(left.code, int) else 1
+        if isinstance(left.code, str):
+            sys.stderr.write(f"{left.code}\n")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave()

@@ -248,6 +248,12 @@ DIE_AT = Path(_DIE_AT) if _DIE_AT else None
 DEMO = env(
     "OPORDE_DEMO", False, group="Trying out", help="Whether this is a demonstration: its pages say so. Yes or no."
 )
+DEMO_MUNICIPALITIES = env(
+    "OPORDE_DEMO_MUNICIPALITIES",
+    40,
+    group="Trying out",
+    help="How many invented municipalities a demonstration begins with, from 1 to 41.",
+)
 DEBUG = env("OPORDE_DEBUG", False, group="Trying out", help="Whether faults show their code. Never where others come.")
 
 # --- What follows for Django ------------------------------------------------------------------------------------
@@ -265,6 +271,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "oporde.portal.web",
+    "oporde.portal.demo",
     "oporde.portal.backoffice",
     "oporde.portal.guide",
     "oporde.portal.deliveries",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("oporde.portal.accounts.urls")),
     path("backoffice/", include("oporde.portal.backoffice.urls")),
     path("", include("oporde.portal.web.urls")),
+    path("", include("oporde.portal.demo.urls")),
     path("", include("oporde.portal.deliveries.urls")),
     path("", include("oporde.portal.guide.urls")),
 ]

@@ -1,14 +1,15 @@
-"""Make a delivery with mistakes in it, and let OpOrde say what it thinks of it: `make run`.
+"""Make a delivery with mistakes in it, and let OpOrde say what it thinks of it: `make example`.
 
 The files are correct examples, spoiled as happens at a desk: one went through a spreadsheet, in one a row was copied,
 one was pasted from a report. One is left as it was.
 """
 
-import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+
+from oporde.portal.demo.spoiling import with_a_row_copied, with_points_in_amounts, without_leading_zeros
 
 OPORDE = Path(sys.executable).with_name("oporde")
 SENDER = ("--municipality", "0363", "--period", "H2_2017")
@@ -24,21 +25,6 @@ Read on:
 Try: mend {archive} where that is safe
   {oporde} check {archive} --mend {folder}/mended
 """
-
-
-def without_leading_zeros(text: str) -> str:
-    """What a spreadsheet makes of a file: every value is a number."""
-    return re.sub(r"(?<![^;\n])0+(?=\d)", "", text)
-
-
-def with_a_row_copied(text: str) -> str:
-    """The last row stands there twice."""
-    return text + text.splitlines(keepends=True)[-1]
-
-
-def with_points_in_amounts(text: str) -> str:
-    """What a report makes of an amount: 1.234.567. Dates, the first column, stay as they are."""
-    return re.sub(r"(?<=;)\d{5,}", lambda amount: f"{int(amount[0]):,}".replace(",", "."), text)
 
 
 SPOILED = {"WMO": without_leading_zeros, "SBW": with_a_row_copied, "JEUGD": with_points_in_amounts}

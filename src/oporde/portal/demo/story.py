@@ -1,0 +1,141 @@
+"""What happened in the demonstration before it begins: who delivered what, when, and what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from itertools import cycle
+from zoneinfo import ZoneInfo
+
+from oporde.portal.demo.cast import MUNICIPALITIES
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+STARTS_AT = datetime(2018, 2, 19, 9, 30, tzinfo=AMSTERDAM)
+ALL = ("WMO", "KOSTENWMO", "SBW", "JEUGD")
+
+
+class Odd(StrEnum):
+    """What can be odd about a delivery as a whole."""
+
+    CUT_OFF = "cut-off"  # an archive that was cut off
+    NEIGHBOUR = "neighbour"  # with a file of another municipality in it
+    OLD_PERIOD = "old-period"  # over a period that is not asked
+    DAMAGED_HERE = "damaged-here"  # damaged in our vault, so that it cannot be checked
+    PREDECESSOR = "predecessor"  # files of the municipality that was merged into this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One delivery.
+
+    Attributes:
+        at: when it was sent.
+        words: kinds of file in it; spoiled: those of them in which something is wrong.
+        loose: as loose files rather than one archive.
+        rows: of files with rows for persons.
+    """
+
+    at: datetime
+    municipality: str
+    words: tuple[str, ...] = ALL
+    spoiled: tuple[str, ...] = ()
+    period: str = "H2_2017"
+    loose: bool = False
+    odd: Odd | None = None
+    rows: int = 120
+
+
+def _on(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(date(2018, 2, day), time(hour, minute), AMSTERDAM)
+
+
+def _right(code: str) -> list[Step]:
+    return [Step(at=_on(15, 10), municipality=code)]
+
+
+def _silent(_code: str) -> list[Step]:
+    return []
+
+
+def _partly(code: str) -> list[Step]:
+    return [Step(at=_on(14, 11), municipality=code, spoiled=("WMO", "SBW"))]
+
+
+def _mended(code: str) -> list[Step]:
+    return [
+        Step(at=_on(13, 9), municipality=code, spoiled=("WMO", "JEUGD")),
+        Step(at=_on(13, 15), municipality=code, spoiled=("JEUGD",)),
+        Step(at=_on(16, 10), municipality=code),
+    ]
+
+
+def _worse(code: str) -> list[Step]:
+    return [
+        Step(at=_on(13, 10), municipality=code),
+        Step(at=_on(16, 14), municipality=code, spoiled=("WMO", "KOSTENWMO"), rows=140),
+    ]
+
+
+def _some_loose(code: str) -> list[Step]:
+    return [Step(at=_on(15, 13), municipality=code, words=("WMO", "KOSTENWMO"), loose=True)]
+
+
+def _both_periods(code: str) -> list[Step]:
+    return [
+        Step(at=_on(14, 9), municipality=code, period="H1_2017"),
+        Step(at=_on(14, 10), municipality=code),
+    ]
+
+
+def _all_wrong(code: str) -> list[Step]:
+    return [Step(at=_on(16, 16), municipality=code, spoiled=ALL)]
+
+
+PLOTS = (
+    _right,
+    _silent,
+    _partly,
+    _mended,
+    _right,
+    _worse,
+    _some_loose,
+    _right,
+    _all_wrong,
+    _silent,
+    _both_periods,
+    _right,
+)
+ODD = {
+    "0090": Odd.PREDECESSOR,
+    "0119": Odd.NEIGHBOUR,
+    "0163": Odd.CUT_OFF,
+    "0180": Odd.OLD_PERIOD,
+    "0203": Odd.DAMAGED_HERE,
+}
+FIXED = {"0513": _silent, "0518": _worse, "0034": _mended, "0060": _silent, "0226": _silent}
+EXTENDED = "0226"
+"""The municipality that has more time."""
+LARGE = {"0246": 12_000}
+SIZES = (60, 120, 400, 90, 250, 1_200)
+"""Rows of files with rows for persons, in turn."""
+
+
+def chosen(count: int) -> tuple[str, ...]:
+    """The codes of the first so many municipalities."""
+    return tuple(MUNICIPALITIES)[:count]
+
+
+def story(count: int) -> tuple[Step, ...]:
+    """What so many municipalities delivered, in the order of time; no two at the same moment."""
+    steps: list[Step] = []
+    plots, sizes = cycle(PLOTS), cycle(SIZES)
+    for number, code in enumerate(chosen(count)):
+        told = FIXED[code](code) if code in FIXED else None
+        if told is None and code in ODD:
+            told = [Step(at=_on(15, 14), municipality=code, odd=ODD[code])]
+        if told is None:
+            told = next(plots)(code)
+        rows = LARGE.get(code) or next(sizes)
+        steps += [replace(step, rows=rows, at=step.at.replace(minute=number % 60, second=13)) for step in told]
+    return tuple(sorted(steps, key=lambda step: step.at))

@@ -1,0 +1,44 @@
+"""The mail catcher: what is sent to it stands in its folder; one domain cannot be reached."""
+
+from __future__ import annotations
+
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oporde.portal.demo import letters
+from oporde.portal.demo.surroundings import free_port, in_use
+
+
+@pytest.fixture
+def catcher(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    port = free_port()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(tmp_path / "mail"), str(port)]
+    )
+    until = time.monotonic() + 30
+    while not in_use(port) and time.monotonic() < until:
+        time.sleep(0.1)
+    yield port, tmp_path / "mail"
+    program.terminate()
+    assert program.wait(20) == 0
+
+
+def test_a_mail_that_was_sent_can_be_read(catcher: tuple[int, Path]):
+    port, folder = catcher
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        server.sendmail(
+            "a@b.example", ["c@d.example"], b"Subject: Goedgekeurd\r\nTo: c@d.example\r\n\r\nAlles is op orde.\r\n"
+        )
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            server.sendmail("a@b.example", ["x@onbekend.example"], b"Subject: x\r\n\r\n")
+
+    [name] = letters.names(folder)
+    read = letters.read(folder, name)
+    assert read is not None
+    assert (read.subject, read.to, read.text.strip()) == ("Goedgekeurd", "c@d.example", "Alles is op orde.")
