@@ -102,7 +102,9 @@ WORDS_WE_DO_WITHOUT = frozenset(
     {"manager", "helper", "helpers", "handler", "util", "utils", "common", "base", "process", "data", "info", "service"}
 )
 
-NAMES_OF_OTHERS = frozenset({"receive_data_chunk", "handle_data", "handle_DATA", "get_context_data"})  # what a library calls us by
+NAMES_OF_OTHERS = frozenset(
+    {"receive_data_chunk", "handle_data", "handle_DATA", "get_context_data"}
+)  # what a library calls us by
 
 
 def names(tree: ast.Module) -> Iterator[str]:
