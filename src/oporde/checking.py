@@ -262,8 +262,10 @@ class _Checking:
             column=check.column,
             count=found.count,
             undecided=found.undecided,
-            message=self.message(found) if found.count else self.unjudged(found, table),
-            remedy=check.remedy if found.count else "Herstel eerst de waarden of kolommen waarop deze regel steunt.",
+            message=self.filled(check.message, found) if found.count else self.unjudged(found, table),
+            remedy=self.filled(check.remedy, found)
+            if found.count
+            else "Herstel eerst de waarden of kolommen waarop deze regel steunt.",
             rows=tuple(table.row_numbers.row(record) for record in found.records[: self.examples]),
             twins=tuple(0 if twin is None else table.row_numbers.row(twin) for twin in found.twins[: self.examples]),
             title=check.title,
@@ -271,9 +273,10 @@ class _Checking:
             limit=check.reject_above,
         )
 
-    def message(self, found: Found) -> str:
+    def filled(self, text: str, found: Found) -> str:
+        """A message or remedy with its placeholders filled in."""
         check = found.check
-        return check.message.format(
+        return text.format(
             column=check.column or _listed(check.columns),
             columns=_listed(check.columns),
             count=_number(found.count),
@@ -385,15 +388,14 @@ class _Checking:
         return self.together(item, len(days), _listed(name for _, name in days))
 
     def together(self, item: AcrossCheck, count: int, names: str) -> Finding:
+        values = {"column": item.column or "", "columns": names, "count": _number(count)}
         return Finding(
             rule=item.rule,
             severity=item.severity,
             column=item.column,
             count=count,
-            message=item.message.format(
-                column=item.column or "", columns=names, count=_number(count), expected="", share="", limit=""
-            ),
-            remedy=item.remedy,
+            message=item.message.format(**values),
+            remedy=item.remedy.format(**values),
             title=item.title,
         )
 
@@ -426,7 +428,7 @@ def _phrase(wording: Wording, detail: str, **values: str) -> Finding:
         severity=wording.severity,
         count=1,
         message=wording.message.format(detail=detail, **values).strip(),
-        remedy=wording.remedy,
+        remedy=wording.remedy.format(detail=detail, **values).strip(),
         title=wording.title,
     )
 

@@ -497,14 +497,21 @@ def list_() -> None:
 
 @protocol.command(short_help="Zoek fouten in een protocol.")
 @click.argument("folder", metavar="MAP", type=PATH)
-def lint(folder: Path) -> int:
+@_option("--quick", is_flag=True, help="Voer de voorbeelden van de controleregels niet uit.")
+def lint(folder: Path, quick: bool) -> int:
     """Noemt elke fout in een protocol als bestand:regel: wat, wat er verwacht werd, en wat er misschien bedoeld is.
+
+    Ook de voorbeelden van alle controleregels worden uitgevoerd: doet een voorbeeld niet wat het belooft, dan is dat
+    een fout. De meldingen zijn in het Engels, zoals de taal van protocollen zelf.
 
     Exit status: 0 het protocol klopt, 1 er zijn fouten.
     """
-    from oporde.protocol import load
+    from tempfile import TemporaryDirectory
 
-    problems = load.lint(folder)
+    from oporde import proving
+
+    with TemporaryDirectory() as made, _Progress() as progress:
+        problems = proving.lint(folder, None if quick else Path(made), progress)
     for problem in problems:
         click.echo(problem)
     if problems:

@@ -16,12 +16,12 @@ MODULES = sorted(
 TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "protocol/rules": ("tests/protocols/test_examples_hold.py", "every rule is delivered as its examples say"),
     "protocol/types": ("tests/protocols/test_examples_hold.py", "values of every type stand in those examples"),
-    "protocol/sql.py": ("tests/protocols/test_examples_hold.py", "every condition is compiled and carried out there"),
-    "protocol/sql_text.py": ("tests/protocols/test_examples_hold.py", "two lines that every query is made with"),
+    "protocol/sql_text.py": ("tests/protocol/test_sql.py", "two lines that every query is made with"),
     "protocol/names.py": ("tests/protocols/test_examples_hold.py", "every name of every rule is looked up there"),
-    "protocol/model.py": ("tests/protocols/test_examples_hold.py", "every key of it is read there"),
-    "protocol/protocol.py": ("tests/protocols/test_examples_hold.py", "every key of it is read there"),
-    "protocol/load.py": ("tests/protocols/test_examples_hold.py", "every key is read there"),
+    "protocol/model.py": ("tests/test_proving.py", "every key of it is read there, right and wrong"),
+    "protocol/protocol.py": ("tests/test_proving.py", "every key of it is read there, right and wrong"),
+    "protocol/load.py": ("tests/test_proving.py", "every mistake in a folder is told there with its line"),
+    "protocol/coherence.py": ("tests/test_proving.py", "every mistake in a folder is told there with its line"),
     "protocol/folder.py": ("tests/protocols/test_examples_hold.py", "protocols are found by it there"),
     "protocol/causes.py": ("tests/test_checking.py", "texts, told by the check"),
     "protocol/admission.py": ("tests/intake/test_naming.py", "what intake goes by"),
@@ -40,7 +40,6 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "mending/survey.py": ("tests/mending/test_delivery.py", "what a file proves shows in what is done with it"),
     "mending/copying.py": ("tests/mending/test_delivery.py", "what is written stands in the copies there"),
     "mending/result.py": ("tests/mending/test_delivery.py", "values and their words, told there"),
-    "proving.py": ("tests/protocols/test_examples_hold.py", "it is what those tests ask"),
     **{
         f"portal/accounts/{name}.py": ("tests/portal/accounts/test_views.py", "asked for there, as a visitor meets it")
         for name in ("adapters", "choosing", "context", "forms", "receivers")

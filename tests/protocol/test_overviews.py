@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from oporde.protocol.folder import find_protocol
-from oporde.protocol.load import lint
 from oporde.protocol.protocol import Protocol
+from oporde.proving import lint
 
 
 @pytest.fixture

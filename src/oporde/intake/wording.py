@@ -48,14 +48,14 @@ def phrase(
         remedy: where more is known of what to do than the protocol can say of the rule as a whole.
     """
     wording = admission.wordings[kind]
-    filled = wording.message.format(**{name: values.get(name, "") for name in PLACEHOLDERS[kind]})
+    known = {name: values.get(name, "") for name in PLACEHOLDERS[kind]}
     return Finding(
         rule=wording.rule,
         severity=wording.severity,
         column=column,
         count=count,
-        message=" ".join(filled.split()),
-        remedy=remedy or wording.remedy,
+        message=" ".join(wording.message.format(**known).split()),
+        remedy=remedy or " ".join(wording.remedy.format(**known).split()),
         rows=rows,
         title=wording.title,
     )

@@ -37,10 +37,10 @@ from oporde.plan.model import (
 )
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
 from oporde.protocol.bands import bands
-from oporde.protocol.load import columns_of, load_protocol, view_tables
+from oporde.protocol.load import load_protocol
 from oporde.protocol.model import Column, RuleText
 from oporde.protocol.names import KeptNames, derived_values, raw, row_names
-from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.protocol import Layout, Protocol, columns_of, view_tables
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.rules.follows import Follows
 from oporde.protocol.rules.identical import Identical
@@ -271,6 +271,7 @@ class _LayoutCompiler:
     stages: list[str] = field(default_factory=list)
     violated: dict[int, str] = field(default_factory=dict)
     unread: dict[int, str] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
     flags: int = 0
     kept: set[str] = field(default_factory=set)
     presences: set[str] = field(default_factory=set)
@@ -298,7 +299,7 @@ class _LayoutCompiler:
             rows_query=self.rows_query(),
             wrong_query=self.wrong_query(),
             code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
-            flag_words=-(-self.flags // BITS_PER_WORD),
+            flag_words=len(list(self.words("m", {}))),
             lists={c.code_list_name: _list_of(c, self.layout) for c in self.layout.columns if c.codes},
             checks=tuple(self.checks),
             causes=tuple(self.causes),
@@ -366,14 +367,20 @@ class _LayoutCompiler:
         when, holds = rule.conditions()
         required = compile_expression(holds, names)
         condition, values, presences = f"NOT ({required.sql})", required.values, required.presences
+        computes = required.computes
         if when:
             guard = compile_expression(when, names)
             condition = f"({guard.sql}) AND {condition}"
             values, presences = values | guard.values, presences | guard.presences
+            computes |= guard.computes
         flag = self.new_flag()
         self.violated[flag] = condition
-        unread = f"({self.any_unread(values)} AND ({condition}) IS NULL)" if values else "FALSE"
-        self.unread[flag] = unread
+        unread = self.any_unread(values) if values else "FALSE"
+        if computes:
+            known = " AND ".join(f"{quote(column)} IS NOT NULL" for column in sorted(values)) or "TRUE"
+            self.failed.append(f"({known} AND ({condition}) IS NULL)")
+            unread = f"({unread} OR ({known}))"
+        self.unread[flag] = f"({unread} AND ({condition}) IS NULL)" if unread != "FALSE" else "FALSE"
         self.broken[rule.id] = _bit("m", flag)
         if rule.excludes_row:
             self.excludes.append(flag)
@@ -501,6 +508,8 @@ class _LayoutCompiler:
             else f"({quote(c.name)} IS NULL) = ({raw(self.layout, c.name)} IS NULL)"
             for c in self.layout.columns
         )
+        # A row in which nothing is wrong but a computation failed is looked at again, like one with a value that is.
+        right += "".join(f"\n    AND NOT {failed}" for failed in self.failed)
         second = f"SELECT *,\n  {derived + ',' if derived else ''}\n  {right} AS clean\nFROM (\n{values}\n)"
         whole = ", getvariable('between'), ".join(raw(self.layout, column.name) for column in self.layout.columns)
         parts = [
@@ -522,8 +531,8 @@ class _LayoutCompiler:
         return f"SELECT\n  {_listed([*parts, *self.words('u', doubts)])}\nFROM (\n{second}\n)"
 
     def words(self, letter: str, conditions: dict[int, str]) -> Iterator[str]:
-        """Flags packed in whole numbers, one bit for each condition that is true."""
-        for word, flags in enumerate(_by(BITS_PER_WORD, range(self.flags))):
+        """Flags packed in whole numbers, one bit for each condition that is true; at least one, that a row may have a column."""
+        for word, flags in enumerate(_by(BITS_PER_WORD, range(max(1, self.flags)))):
             yield _flags([(conditions[flag], flag) for flag in flags if flag in conditions]) + f" AS {letter}{word}"
 
     def kept_values(self) -> Iterator[str]:

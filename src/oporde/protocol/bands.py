@@ -40,6 +40,8 @@ def _marks(condition: exp.Expression) -> Iterator[float]:
     """The values at which a comparison changes."""
     mirrored = condition.find(exp.Abs) is not None
     for literal in condition.find_all(exp.Literal):
+        if literal.is_string:
+            raise _Unknown
         number = -float(literal.name) if isinstance(literal.parent, exp.Neg) else float(literal.name)
         yield number
         if mirrored:

@@ -124,6 +124,7 @@ class Draw(Model):
     """How one value comes about: exactly one of the kinds below."""
 
     when: When | None = None
+    """What must be so for this draw to count: filled, empty, among."""
     empty: Share = 0
     """How often it is left empty."""
     text: str | None = None
@@ -139,6 +140,7 @@ class Draw(Model):
     test_bsn: bool = False
     """A citizen service number from the test range, another one for each."""
     day: Days | None = None
+    """A day between first and last: days, or names of days with + or - a number of days."""
     lasts: Days | None = None
     """The number of days from the first up to and including the last."""
     whole: WholeRange | None = None
@@ -146,7 +148,9 @@ class Draw(Model):
     decimal: DecimalRange | None = None
     """A number to calculate with; it cannot be a column."""
     product: Product | None = None
+    """Earlier numbers times each other and a factor."""
     amount: Amount | None = None
+    """Whole euros that go with the number of inhabitants."""
     either: tuple[Alternative, ...] | None = None
     """One of these draws, by weight."""
 
@@ -228,9 +232,11 @@ class LayoutGenerator(Model):
     """The rows of one kind of file: in groups, or one for each code of a list."""
 
     groups: Groups | None = None
+    """Rows that belong together, such as those of one person."""
     one_row_per: str | None = None
     """A column with a code list: a row for each of its codes."""
     totals: Totals | None = None
+    """The row that holds the sums of the others."""
     sender: Scope = Field(default_factory=dict)
     """Drawn once per sender, the same in every period."""
     file: Scope = Field(default_factory=dict)
@@ -238,6 +244,7 @@ class LayoutGenerator(Model):
     group: Scope = Field(default_factory=dict)
     """Drawn once per group."""
     row: Scope = Field(default_factory=dict)
+    """Drawn for each row."""
 
     @model_validator(mode="after")
     def _one_shape(self) -> Self:
@@ -256,6 +263,7 @@ class GeneratorSpec(Model):
     inhabitants_otherwise: int = 40_000
     """Where the number of inhabitants of a sender is not known."""
     layouts: dict[str, LayoutGenerator] = Field(default_factory=dict)
+    """Id of a layout → how its rows come about."""
 
     def mistakes(self, columns: Mapping[str, tuple[Column, ...]]) -> Iterator[tuple[Place, str]]:
         """What does not fit the layouts (id → columns): where in the file, and what.

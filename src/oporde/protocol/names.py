@@ -10,6 +10,7 @@ from oporde.protocol.protocol import Layout
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.sql import Compiled, ExpressionError, Name, compile_expression
 from oporde.protocol.sql_text import quote
+from oporde.protocol.types import TYPES
 
 TAKEN = re.compile(r"[rbmu]\d+|clean|record|rowid|fingerprint|excluded|(?:other|mine)\..*", re.IGNORECASE)
 """Names that the compiled queries use themselves; the engine makes no difference between capitals and small letters."""
@@ -44,14 +45,19 @@ def row_names(layout: Layout) -> dict[str, Name]:
     Raises: ExpressionError, when a derived expression is wrong.
     """
     names = {
-        column.name: Name(quote(column.name), f"({raw(layout, column.name)} IS NOT NULL)", frozenset({column.name}))
+        column.name: Name(
+            quote(column.name),
+            f"({raw(layout, column.name)} IS NOT NULL)",
+            frozenset({column.name}),
+            TYPES[column.type].holds,
+        )
         for column in layout.columns
     }
     for derived in layout.derived:
         compiled = compile_expression(derived.expression, names)
         word = " OR " if derived.expression.strip().startswith("first_filled") else " AND "
         filled = "(" + word.join(names[used].filled for used in sorted(compiled.names)) + ")"
-        names[derived.name] = Name(quote(derived.name), filled, compiled.values)
+        names[derived.name] = Name(quote(derived.name), filled, compiled.values, compiled.holds)
     return names
 
 
@@ -79,7 +85,7 @@ class _Prefixed(Mapping[str, Name]):
         return plain in self._tables.known
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._tables.known)
+        return (name for name in self._tables.known if name != FINGERPRINT)
 
     def __len__(self) -> int:
         return len(self._tables.known)
@@ -110,11 +116,11 @@ class KeptNames:
     def name(self, name: str, prefix: str = "") -> Name:
         if name not in self.known:
             raise ExpressionError(f'unknown column "{name}"{sql.suggest(name, self.known)}')
-        columns = self.known[name].columns
+        known = self.known[name]
         self.values.add(name)
         if name != FINGERPRINT:
             self.judged.add(name)
-        return Name(prefix + quote(name), prefix + quote(f"filled {name}"), columns)
+        return Name(prefix + quote(name), prefix + quote(f"filled {name}"), known.columns, known.holds)
 
     def value(self, name: str) -> str:
         return self.name(name).value
@@ -160,7 +166,9 @@ class KeptNames:
         wanted = table.removeprefix("previous.")
         layout = next((layout for layout in self._layouts if layout.id == wanted), None)
         if layout is None:
-            raise ExpressionError(f'unknown table "{table}"{sql.suggest(table, [x.id for x in self._layouts])}')
+            prefix = table.removesuffix(wanted)
+            known = ["this", *(f"{prefix}{layout.id}" for layout in self._layouts)]
+            raise ExpressionError(f'unknown table "{table}"{sql.suggest(table, known)}')
         relation = quote(table)
         return relation, self.others.setdefault(table, KeptNames(layout, self._layouts, relation))
 

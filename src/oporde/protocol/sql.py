@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from oporde.protocol.sql_text import quote
+from oporde.protocol.value_kinds import Holds, contradiction, kind_of
 
 DIALECT = "duckdb"
 
@@ -26,13 +28,19 @@ OPERATORS: tuple[type[exp.Expression], ...] = (
     exp.Literal, exp.Boolean, exp.Null, exp.Column, exp.Identifier, exp.Tuple, exp.Cast, exp.DataType, exp.DataTypeParam,
     exp.Interval, exp.Var,
 )  # fmt: skip
-FUNCTIONS: tuple[type[exp.Expression], ...] = (
-    exp.Abs, exp.Round, exp.Floor, exp.Ceil, exp.Least, exp.Greatest, exp.Length, exp.Upper, exp.Lower, exp.Substring,
-    exp.RegexpFullMatch, exp.Year, exp.Month, exp.Day, exp.StartsWith, exp.Nullif, exp.Left, exp.Right,
-)  # fmt: skip
-AGGREGATES: tuple[type[exp.Expression], ...] = (
-    exp.Count, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.Distinct, exp.Star, exp.Filter, exp.Where, exp.CountIf, exp.Median,
-)  # fmt: skip
+FUNCTIONS: dict[str, type[exp.Expression]] = {
+    "abs": exp.Abs, "round": exp.Round, "floor": exp.Floor, "ceil": exp.Ceil, "least": exp.Least,
+    "greatest": exp.Greatest, "length": exp.Length, "upper": exp.Upper, "lower": exp.Lower, "substring": exp.Substring,
+    "left": exp.Left, "right": exp.Right, "starts_with": exp.StartsWith, "regexp_full_match": exp.RegexpFullMatch,
+    "year": exp.Year, "month": exp.Month, "day": exp.Day, "nullif": exp.Nullif,
+}  # fmt: skip
+"""What may be computed from the values of a row."""
+AGGREGATES: dict[str, type[exp.Expression]] = {
+    "count": exp.Count, "sum": exp.Sum, "min": exp.Min, "max": exp.Max, "avg": exp.Avg, "median": exp.Median,
+    "count_if": exp.CountIf,
+}  # fmt: skip
+"""What may be computed from the rows of a group or table."""
+AGGREGATE_NODES: tuple[type[exp.Expression], ...] = (exp.Distinct, exp.Star, exp.Filter, exp.Where)
 QUERY_NODES: tuple[type[exp.Expression], ...] = (
     exp.Select, exp.From, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.Join, exp.Table,
     exp.TableAlias, exp.Alias, exp.Subquery, exp.With, exp.CTE, exp.Union, exp.Window, exp.WindowSpec, exp.Is,
@@ -43,8 +51,10 @@ QUERY_NODES: tuple[type[exp.Expression], ...] = (
 COMPARISONS: tuple[type[exp.Expression], ...] = (
     exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In,
 )  # fmt: skip
+WIDENED = (exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Mod, exp.IntDiv)
 CASTS = frozenset({"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "DECIMAL", "BOOLEAN"})
 VARIABLES = ("period_first_day", "period_last_day", "municipality", "today", "inhabitants", "period")
+FEW = 8  # names that can be listed in a sentence
 TOO_DEEP = "the expression is nested too deeply"
 ROW_FUNCTIONS = ("filled", "empty", "first_filled", "number_of_rows")
 OWN_FUNCTIONS = (*VARIABLES, "filled", "empty", "first_filled", "days_between", "age_years", "number_of_rows")
@@ -67,10 +77,19 @@ def either(left: str, values: Iterable[str]) -> str:
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: '; did you mean "X"?', or nothing."""
+    """The end of a sentence about an unknown name: '; did you mean "X"?', or what was expected when that is soon told."""
+    listed = list(known)
+    near = nearest(name, listed)
+    if near is not None:
+        return f'; did you mean "{near}"?'
+    return f"; expected one of {', '.join(listed)}" if 0 < len(listed) <= FEW else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like this one, whatever the capitals; None when none is near."""
     spelled = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(name.casefold(), list(spelled), n=1, cutoff=0.6)
-    return f'; did you mean "{spelled[near[0]]}"?' if near else ""
+    return spelled[near[0]] if near else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +100,13 @@ class Name:
         value: SQL of its parsed value, NULL when absent or not readable.
         filled: SQL that is true when the cell holds anything at all, readable or not.
         columns: the columns of the delivery it rests on.
+        holds: what its value is, as far as that is known.
     """
 
     value: str
     filled: str
     columns: frozenset[str]
+    holds: Holds = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,33 +117,41 @@ class Compiled:
         sql: evaluates to NULL where a value it rests on is absent or not readable.
         values: columns whose value it uses; presences: columns of which it only asks whether they are filled.
         names: the names used by value (columns or derived), as written.
+        holds: what it yields, as far as that can be told.
+        computes: it may be unknown although all its values are known: a division by zero, a text that is no number.
     """
 
     sql: str
     values: frozenset[str]
     presences: frozenset[str]
     names: frozenset[str] = frozenset()
+    holds: Holds = "unknown"
+    computes: bool = False
 
 
 @dataclass(slots=True)
 class _Uses:
     values: set[str] = field(default_factory=set)
     presences: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
+    names: dict[str, Holds] = field(default_factory=dict)
 
 
 Rewrite = Callable[[list[exp.Expression]], exp.Expression]
 
 
 def parse(expression: str) -> exp.Expression:
-    """Parse one expression.
+    """Parse one expression; a column may bear the name of a statement, such as Begin.
 
-    Raises: ExpressionError, with the parser's own words about the place.
+    Raises: ExpressionError, with the place where the parser stopped.
     """
+    return _parsed(expression, exp.Condition)
+
+
+def _parsed(expression: str, into: type[exp.Expr] | None = None) -> exp.Expression:
     try:
-        tree = sqlglot.parse_one(expression, dialect=DIALECT)
+        tree = sqlglot.parse_one(expression, dialect=DIALECT, into=into)
     except SqlglotError as error:
-        raise ExpressionError(_plain(str(error))) from error
+        raise ExpressionError(_why_not_parsed(expression, error)) from error
     except RecursionError:
         raise ExpressionError(TOO_DEEP) from None
     if not isinstance(tree, exp.Expression):
@@ -143,9 +172,25 @@ def compile_expression(expression: str, names: Mapping[str, Name], *, aggregates
     try:
         _refuse_what_is_not_allowed(tree, aggregates)
         rendered = _render(tree, names, uses).sql(dialect=DIALECT)
+        why = next((why for node in tree.walk() if (why := contradiction(node, uses.names))), None)
     except RecursionError:
         raise ExpressionError(TOO_DEEP) from None
-    return Compiled(rendered, frozenset(uses.values), frozenset(uses.presences), frozenset(uses.names))
+    if why:
+        raise ExpressionError(why)
+    return Compiled(
+        rendered,
+        frozenset(uses.values),
+        frozenset(uses.presences),
+        frozenset(uses.names),
+        kind_of(tree, uses.names),
+        any(_may_fail(node) for node in tree.walk()),
+    )
+
+
+def _may_fail(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Div | exp.IntDiv | exp.Mod):
+        return not isinstance(node.expression, exp.Literal | exp.Nullif)
+    return isinstance(node, exp.Cast) and not isinstance(node.this, exp.Literal)
 
 
 def compile_limit(condition: str, query: str) -> str:
@@ -161,7 +206,7 @@ def compile_limit(condition: str, query: str) -> str:
 
 def selected_names(query: str) -> frozenset[str]:
     """The columns that a query gives; "*" among them when it gives all there are. Raises: ExpressionError."""
-    tree = parse(query)
+    tree = _parsed(query)
     return frozenset(tree.named_selects) if isinstance(tree, exp.Query) else frozenset()
 
 
@@ -186,10 +231,10 @@ def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
 
     Raises: ExpressionError, for a table, function or construction that is not allowed.
     """
-    tree = parse(query)
+    tree = _parsed(query)
     if not isinstance(tree, exp.Select | exp.Union):
         raise ExpressionError("expected a SELECT")
-    known = set(tables) | _named_within(tree)
+    known = [*tables, *sorted(_named_within(tree) - tables.keys())]
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):
             raise ExpressionError(f"{table.sql(dialect=DIALECT)} is no table of the protocol")
@@ -206,7 +251,7 @@ def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
         found = _variable_call(node)
         if found is None and isinstance(node, exp.Anonymous):
             found = _computed(node.name.lower(), [argument.sql(dialect=DIALECT) for argument in node.expressions])
-        return found or node
+        return _divided(found or node)
 
     try:
         _refuse_what_is_not_allowed(tree, aggregates=True, queries=True)
@@ -233,7 +278,8 @@ def _variable_call(node: exp.Expression) -> exp.Expression | None:
 
 
 def _refuse_what_is_not_allowed(tree: exp.Expression, aggregates: bool, queries: bool = False) -> None:
-    allowed = OPERATORS + FUNCTIONS + (AGGREGATES if aggregates else ()) + (QUERY_NODES if queries else ())
+    allowed = (*OPERATORS, *FUNCTIONS.values(), *(QUERY_NODES if queries else ()))
+    allowed += (*AGGREGATES.values(), *AGGREGATE_NODES) if aggregates else ()
     for node in tree.walk():
         if not queries:
             _refuse_what_only_a_query_may(node)
@@ -241,6 +287,12 @@ def _refuse_what_is_not_allowed(tree: exp.Expression, aggregates: bool, queries:
             _refuse_function(node.name, aggregates, queries)
         elif isinstance(node, exp.Cast):
             _refuse_cast(node)
+        elif isinstance(node, exp.RegexpFullMatch) and not isinstance(node.expression, exp.Literal):
+            raise ExpressionError(
+                "regexp_full_match(…) takes its pattern between quotes; a value could be no pattern at all"
+            )
+        elif isinstance(node, exp.Interval) and not isinstance(node.this, exp.Literal):
+            raise ExpressionError("INTERVAL takes a number, as in INTERVAL 3 MONTH")
         elif not isinstance(node, (*allowed, exp.CurrentDate)):
             raise ExpressionError(f"{node.sql(dialect=DIALECT)[:60]!r} is not allowed in an expression ({node.key})")
 
@@ -258,7 +310,8 @@ def _refuse_what_only_a_query_may(node: exp.Expr) -> None:
 def _refuse_function(name: str, aggregates: bool, queries: bool) -> None:
     word = name.lower()
     if word not in OWN_FUNCTIONS:
-        raise ExpressionError(f'unknown function "{name}"{suggest(name, OWN_FUNCTIONS)}')
+        known = (*OWN_FUNCTIONS, *FUNCTIONS, *(AGGREGATES if aggregates else ()))
+        raise ExpressionError(f'unknown function "{name}"{suggest(name, known)}')
     if queries and word in ROW_FUNCTIONS:
         raise ExpressionError(f"{name}(…) is for conditions of rules, not for a SELECT")
     if word == "number_of_rows" and not aggregates:
@@ -269,11 +322,14 @@ def _refuse_cast(node: exp.Cast) -> None:
     kind = getattr(node.to.this, "value", None)
     if kind not in CASTS:
         raise ExpressionError(f"a cast to {node.to.sql(dialect=DIALECT)} is not allowed")
-    if kind == "DATE" and isinstance(node.this, exp.Literal):
-        try:
-            date.fromisoformat(node.this.name)
-        except ValueError:
-            raise ExpressionError(f"{node.this.name!r} is no day; expected JJJJ-MM-DD") from None
+    if not isinstance(node.this, exp.Literal) or not node.this.is_string:
+        return
+    if kind != "DATE":
+        raise ExpressionError(f"{node.sql(dialect=DIALECT)} is written as the value itself, without a cast")
+    try:
+        date.fromisoformat(node.this.name)
+    except ValueError:
+        raise ExpressionError(f"{node.this.name!r} is no day; expected JJJJ-MM-DD") from None
 
 
 def _render(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp.Expression:
@@ -285,7 +341,8 @@ def _render(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp
         return _column(node, names, uses)
     if isinstance(node, exp.Anonymous | exp.CurrentDate):
         return _own_function(node, names, uses)
-    rendered = node.__class__(**{key: _render_part(part, names, uses) for key, part in node.args.items()})
+    parts = {key: _render_part(part, names, uses) for key, part in node.args.items()}
+    rendered = _divided(node.__class__(**_wide(node, parts, uses)))
     if isinstance(rendered, exp.In):
         members = [exp.EQ(this=rendered.this.copy(), expression=member) for member in rendered.expressions]
         return exp.paren(exp.or_(*members)) if len(members) > 1 else exp.paren(members[0])
@@ -293,6 +350,23 @@ def _render(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp
         # A text that cannot be read in one row may not stop the file: it is unknown, like any value that is not read.
         return exp.TryCast(**rendered.args)
     return rendered
+
+
+def _divided(node: exp.Expression) -> exp.Expression:
+    """What is divided by zero is not known; to the engine it is an error."""
+    if isinstance(node, exp.Div | exp.IntDiv | exp.Mod) and not isinstance(node.expression, exp.Nullif):
+        node.set("expression", exp.Nullif(this=exp.paren(node.expression), expression=exp.Literal.number(0)))
+    return node
+
+
+def _wide(node: exp.Expr, parts: dict[str, Any], uses: _Uses) -> dict[str, Any]:
+    """Whole numbers with room to grow: what an engine cannot hold would stop the whole file, not one row."""
+    operands = [key for key in ("this", "expression") if isinstance(node.args.get(key), exp.Expr)]
+    if not isinstance(node, WIDENED) or kind_of(node, uses.names) != "whole":
+        return parts
+    grows = [key for key in operands if kind_of(node.args[key], uses.names) == "whole"]
+    fixed = {key for key in grows if isinstance(node.args[key], exp.Literal)}
+    return parts | {key: exp.cast(parts[key], "INT128", dialect=DIALECT) for key in grows if key not in fixed}
 
 
 def _render_part(part: object, names: Mapping[str, Name], uses: _Uses) -> object:
@@ -305,7 +379,7 @@ def _column(node: exp.Column, names: Mapping[str, Name], uses: _Uses) -> exp.Exp
     name = _whole_name(node)
     found = _lookup(name, names)
     uses.values |= found.columns
-    uses.names.add(name)
+    uses.names[name] = found.holds
     return parse(found.value)
 
 
@@ -331,7 +405,7 @@ def _own_function(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) 
         return _first_filled(node.expressions, names, uses)
     arguments = [_render(argument, names, uses).sql(dialect=DIALECT) for argument in node.expressions]
     if word == "number_of_rows" and not arguments:
-        return parse("(SELECT count(*) FROM this)")
+        return exp.paren(_parsed("SELECT count(*) FROM this"))
     return _computed(word, arguments)
 
 
@@ -366,6 +440,13 @@ def _first_filled(arguments: list[exp.Expression], names: Mapping[str, Name], us
     return case.else_(_column(arguments[-1], names, uses))  # type: ignore[arg-type]
 
 
-def _plain(message: str) -> str:
-    """Without the terminal's underlining, on one line."""
-    return re.sub(r"\s+", " ", re.sub(r"\x1b\[\d+m", "", message)).strip()
+def _why_not_parsed(expression: str, error: SqlglotError) -> str:
+    """Where the parser stopped, in one line."""
+    if not expression.strip():
+        return "the expression is empty"
+    for found in getattr(error, "errors", None) or ():
+        if found.get("description"):
+            near = f"{found.get('start_context') or ''}{found.get('highlight') or ''}"[-30:]
+            what = re.sub(r"Required keyword: .*|.*Unexpected token", "this is no expression", found["description"])
+            return re.sub(r"\s+", " ", f'{what.rstrip(".")}, after "{near}"').strip()
+    return re.sub(r"\s+", " ", re.sub(r"\x1b\[\d+m", "", str(error))).strip()

@@ -27,9 +27,8 @@ from oporde.protocol.exports.document import (
     with_references,
 )
 from oporde.protocol.exports.manuscript import Manuscript
-from oporde.protocol.load import COMMON
 from oporde.protocol.protocol import Protocol
-from tests.protocol.exports.small_protocol import SMALL, changed
+from tests.protocol.exports.small_protocol import SMALL, changed, small_protocol
 
 AXE = Path(__file__).parents[2] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -215,7 +214,9 @@ def test_the_documents_are_the_same_each_time(small: Protocol):
 
 
 def test_every_placeholder_of_a_message_has_a_dutch_word():
-    assert {name for names in UPLOAD_PLACEHOLDERS.values() for name in names} | COMMON <= set(PLACEHOLDERS)
+    rules = {name for rule in small_protocol().rules() for name in rule.placeholders}
+
+    assert {name for names in UPLOAD_PLACEHOLDERS.values() for name in names} | rules <= set(PLACEHOLDERS)
 
 
 def test_running_text_gets_the_level_of_its_place():

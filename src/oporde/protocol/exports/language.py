@@ -6,17 +6,35 @@ import inspect
 from typing import get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from oporde.protocol import types as value_types
 from oporde.protocol.admission import PLACEHOLDERS
 from oporde.protocol.causes import CAUSES
-from oporde.protocol.load import COMMON
-from oporde.protocol.model import Column, RuleText
+from oporde.protocol.generator import Draw, GeneratorSpec, Groups, LayoutGenerator
+from oporde.protocol.model import (
+    Code,
+    Column,
+    Contact,
+    Delivery,
+    Examples,
+    FigureList,
+    Form,
+    Limits,
+    ListSpec,
+    Naming,
+    PeriodSpec,
+    QuestionAndAnswer,
+    RuleText,
+    Source,
+    Upload,
+)
 from oporde.protocol.overviews import Chapter, Headline, Key, KeyFigure, Measure, Overview, Picture, ReportFile
-from oporde.protocol.protocol import Derived, Head, Hint, Indicator, Layout, View
+from oporde.protocol.protocol import Change, Derived, Head, Hint, Indicator, Layout, View
 from oporde.protocol.rules import DeliveryWideRule, LayoutRule
 from oporde.protocol.rules.intake import UploadRule
 from oporde.protocol.rules.scopes import DeliveryRule, RowRule, TableRule, ValueRule
+from oporde.protocol.sql import AGGREGATES, FUNCTIONS
 
 OWN_FUNCTIONS = {
     "filled(column), empty(column)": "whether the cell holds anything at all, readable or not",
@@ -53,20 +71,41 @@ def language_markdown() -> str:
         "# The protocol language",
         "Written from the models by `make manual`; a test keeps it equal. How to work with it: "
         "[change a protocol](../change-a-protocol.md).",
+        "Where `basis` stands, it says where the thing comes from: `sourced`, read in the `source` that is named, or "
+        "`reconstruction`, reasoned, perhaps from a source. Names of sources are ids of `sources` in protocol.yaml, with commas "
+        "between several.",
         _model("protocol.yaml", Head),
+        _model("A period", PeriodSpec),
+        _model("Naming of files", Naming),
+        _model("Form of files", Form),
+        _model("Limits of an upload", Limits),
+        _model("A list of codes", ListSpec),
+        _model("A list of figures", FigureList, frozenset({"values"})),
+        _model("A contact", Contact),
+        _model("A source", Source),
+        _model("A change", Change),
         _model("A layout: wmo.yaml and the like", Layout),
         _model("A column", Column),
+        _model("A code of a column's own", Code),
         _types(),
         _model("A derived name", Derived),
         _model("Every rule", RuleText),
+        _model("Examples of a rule", Examples),
+        _model("An example of tables", Delivery),
+        _model("An example of an upload", Upload),
         *_kinds(),
         _placeholders(),
         _functions(),
         _model("A hint", Hint),
-        _model("A view", View),
-        _model("An indicator", Indicator),
-        _model("The report: report.yaml", ReportFile),
-        *(_model(f"In the report: {word}", kind) for word, kind in IN_THE_REPORT),
+        _model("indicators.yaml: a view", View),
+        _model("indicators.yaml: an indicator", Indicator),
+        _model("report.yaml", ReportFile),
+        *(_model(f"report.yaml: {word}", kind) for word, kind in IN_THE_REPORT),
+        _model("questions.yaml: a question", QuestionAndAnswer),
+        _model("generator.yaml: example files", GeneratorSpec),
+        _model("generator.yaml: a layout", LayoutGenerator),
+        _model("generator.yaml: groups of rows", Groups),
+        _model("generator.yaml: how a value comes about", Draw),
         _causes(),
     ]
     return "\n".join(line.rstrip() for line in "\n\n".join(parts).splitlines()) + "\n"
@@ -74,12 +113,20 @@ def language_markdown() -> str:
 
 def _model(title: str, model: type[BaseModel], without: frozenset[str] = frozenset()) -> str:
     rows = [
-        f"| `{field.alias or name}` | {'required' if field.is_required() else 'optional'} | {_flat(field.description)} |"
+        f"| `{field.alias or name}` | {_need(field)} | {_flat(field.description)} |"
         for name, field in model.model_fields.items()
         if name not in without
     ]
     table = "\n".join(["| key | | meaning |", "|---|---|---|", *rows]) if rows else "No keys of its own."
     return f"## {title}\n\n{table}"
+
+
+def _need(field: FieldInfo) -> str:
+    """Whether a key must be there, and what it is when it is not."""
+    if field.is_required():
+        return "required"
+    plain = isinstance(field.default, str | int | float) and not isinstance(field.default, bool) and field.default != ""
+    return f"optional, `{field.default}`" if plain else "optional"
 
 
 def _types() -> str:
@@ -112,7 +159,7 @@ def _kind(kind: type[RuleText]) -> str:
     shared = frozenset(RuleText.model_fields) | {"kind"}
     words = _flat(inspect.getdoc(inspect.getmodule(kind)))
     keys = [
-        f"- `{field.alias or key}` ({'required' if field.is_required() else 'optional'}): {_flat(field.description)}"
+        f"- `{field.alias or key}` ({_need(field)}): {_flat(field.description)}"
         for key, field in kind.model_fields.items()
         if key not in shared
     ]
@@ -120,19 +167,16 @@ def _kind(kind: type[RuleText]) -> str:
 
 
 def _placeholders() -> str:
-    upload = [f"| `{kind}` | {', '.join(f'`{{{name}}}`' for name in names)} |" for kind, names in PLACEHOLDERS.items()]
-    everywhere = ", ".join(f"`{{{name}}}`" for name in sorted(COMMON))
-    return "\n".join(
-        [
-            "## Placeholders in messages",
-            "",
-            f"Rules of values, rows and tables: {everywhere}. Upload kinds:",
-            "",
-            "| kind | placeholders |",
-            "|---|---|",
-            *upload,
-        ]
-    )
+    told = {
+        "every kind of rule about values, rows and tables": "`{count}`, `{column}`, `{columns}`",
+        "those about one value, also": "`{expected}`: how the value should be written",
+        "those with `reject_above`, and `share`, also": "`{share}`, `{limit}`: what was found and what is allowed",
+        "`identical`, `follows`": "`{count}`, `{columns}`: the files concerned",
+        "`spread`": "the same, and `{column}`",
+    }
+    told |= {f"`{kind}`": ", ".join(f"`{{{name}}}`" for name in names) for kind, names in PLACEHOLDERS.items()}
+    rows = [f"| {kind} | {names} |" for kind, names in told.items()]
+    return "\n".join(["## Placeholders in messages and remedies", "", "| kind | placeholders |", "|---|---|", *rows])
 
 
 def _functions() -> str:
@@ -141,10 +185,9 @@ def _functions() -> str:
         [
             "## Expressions",
             "",
-            "SQL conditions over column and derived names, with `AND OR NOT = <> < <= > >= BETWEEN IN LIKE CASE`, arithmetic, and "
-            "abs, round, floor, ceil, least, greatest, length, upper, lower, substring, left, right, starts_with, "
-            "regexp_full_match, year, month, day, nullif, CAST. In conditions on groups and tables also count, sum, min, max, avg "
-            "and median, with DISTINCT and FILTER. Anything else is refused when the protocol is read. And:",
+            "SQL conditions over column and derived names, with `AND OR NOT = <> < <= > >= BETWEEN IN LIKE CASE CAST`, "
+            f"arithmetic, and {', '.join(FUNCTIONS)}. In conditions on groups and tables also {', '.join(AGGREGATES)}, with "
+            "DISTINCT and FILTER. Anything else is refused when the protocol is read. And:",
             "",
             "| function | gives |",
             "|---|---|",

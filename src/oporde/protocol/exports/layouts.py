@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 
 from oporde.findings import Severity
-from oporde.protocol.load import columns_of
 from oporde.protocol.model import Code, CodeList, Column, Row, RuleText
-from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.protocol import Layout, Protocol, columns_of
 from oporde.protocol.rules.scopes import ValueRule
 from oporde.protocol.types import TYPES
 from oporde.protocol.types.value_type import only_digits

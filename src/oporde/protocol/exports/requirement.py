@@ -13,9 +13,8 @@ from functools import singledispatch
 
 from oporde.protocol.exports.dutch import amount, day, listed, share
 from oporde.protocol.exports.layouts import with_codes
-from oporde.protocol.load import columns_of
 from oporde.protocol.model import RuleText
-from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.protocol import Layout, Protocol, columns_of
 from oporde.protocol.rules.age import Age
 from oporde.protocol.rules.all_or_none import AllOrNone
 from oporde.protocol.rules.compare import Compare

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from oporde.protocol.exports.layouts import right_rows
 from oporde.protocol.exports.requirement import Place
-from oporde.protocol.load import columns_of
 from oporde.protocol.model import Delivery, Example, Row, RuleText, Upload
-from oporde.protocol.protocol import Layout
+from oporde.protocol.protocol import Layout, columns_of
 from oporde.protocol.rules.scopes import ValueRule
 
 SHOWN_ROWS = 5

@@ -10,6 +10,7 @@ from oporde.protocol.rules.scopes import TableRule, Tables
 class AllOrNone(TableRule):
     kind: Literal["all-or-none"] = "all-or-none"
     column: str
+    """Column or derived name."""
 
     def targets(self) -> tuple[str | None, ...]:
         return (self.column,)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,11 +16,18 @@ class Compare(RowRule):
     left: str
     """Column or derived name."""
     is_: Literal["=", "<>", "<", "<=", ">", ">="] = Field(alias="is")
+    """The sign between them."""
     right: str
     """Column or derived name."""
-    margin: float = 0
+    margin: Annotated[float, Field(ge=0)] = 0
     """How much (days, for dates) the left side may be on the wrong side of an order."""
     when: str | None = None
+    """Only rows for which this is true are judged."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes()
+        if self.margin and self.is_ in ("=", "<>"):
+            yield "margin", "a margin goes with an order: <, <=, > or >="
 
     def conditions(self) -> tuple[str | None, str]:
         right = quote(self.right)

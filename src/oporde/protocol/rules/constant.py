@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.rules.scopes import TableRule, Tables
 
 
 class Constant(TableRule):
     kind: Literal["constant"] = "constant"
-    columns: tuple[str, ...]
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Each of them is judged by itself."""
 
     def targets(self) -> tuple[str | None, ...]:
         return self.columns

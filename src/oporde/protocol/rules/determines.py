@@ -10,7 +10,9 @@ from oporde.protocol.rules.scopes import Counts, TableRule, Tables
 class Determines(TableRule):
     kind: Literal["determines"] = "determines"
     key: str
+    """Column or derived name; rows without it are not judged."""
     value: str
+    """Column or derived name of what may differ between rows of another key only."""
     count: Literal["keys", "rows"] = "rows"
     """Whether the count is of the keys concerned or of their rows; a share over keys is over the distinct ones."""
 

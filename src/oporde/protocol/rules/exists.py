@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.pairs import Alternative, alternatives
 from oporde.protocol.rules.scopes import DeliveryRule, Tables
@@ -14,7 +16,7 @@ class Exists(DeliveryRule):
     """"this", a layout of the delivery, or previous.<layout>; the rule is not judged when the table is absent."""
     when: str = "TRUE"
     """Only rows for which this is true are judged."""
-    match: dict[str, str]
+    match: Annotated[dict[str, str], Field(min_length=1)]
     """Names of this row, each with the name in the other table that must be equal to it."""
     where: str = "TRUE"
     """Further condition on the pair; names of the other row as other.<name>. Compare the two rows once in each part of an OR

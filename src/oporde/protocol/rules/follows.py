@@ -11,3 +11,7 @@ class Follows(RuleText):
     kind: Literal["follows"] = "follows"
     rule: str
     """Id of the rule it follows."""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset({"count", "columns"})

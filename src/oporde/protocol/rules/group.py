@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.rules.scopes import TableRule, Tables
 
 
 class Group(TableRule):
     kind: Literal["group"] = "group"
-    per: tuple[str, ...]
+    per: Annotated[tuple[str, ...], Field(min_length=1)]
     """What makes a group; rows with an absent value are in no group."""
     holds: str
     """Condition on a group, over count(*), sum(column), min(column), max(column), avg(column) and number_of_rows()."""

@@ -13,3 +13,7 @@ class Identical(RuleText):
     kind: Literal["identical"] = "identical"
     except_columns: tuple[str, ...] = ()
     """Columns that may differ without making the file another one."""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset({"count", "columns"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from oporde.protocol.admission import PLACEHOLDERS
 from oporde.protocol.model import RuleText
 
 IntakeKind = Literal[
@@ -18,3 +19,7 @@ IntakeKind = Literal[
 
 class UploadRule(RuleText):
     kind: IntakeKind
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset({*PLACEHOLDERS[self.kind], "detail"})

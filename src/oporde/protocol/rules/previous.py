@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from oporde.protocol.rules.scopes import Counts, DeliveryRule, Tables
+
+Ratio = Annotated[float, Field(ge=0)]
 
 
 class Previous(DeliveryRule):
@@ -14,10 +19,17 @@ class Previous(DeliveryRule):
     """Expression over a table: count(*), sum(Bedrag) …; measured in both periods."""
     layout: str
     """The layout whose previous table it is."""
-    at_least: float | None = None
+    at_least: Ratio | None = None
     """Smallest allowed ratio of now to then."""
-    at_most: float | None = None
+    at_most: Ratio | None = None
     """Largest allowed ratio of now to then."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes()
+        if self.at_least is None and self.at_most is None:
+            yield "kind", "expected at_least, at_most or both"
+        elif self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            yield "at_least", f"at_least {self.at_least:g} is above at_most {self.at_most:g}"
 
     def offenders(self, tables: Tables, column: str | None) -> str:
         relation, names = tables.other(f"previous.{self.layout}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
+from oporde.protocol.model import Share
 from oporde.protocol.rules.scopes import Counts, DeliveryRule, Tables
 
 
@@ -16,9 +19,9 @@ class Reconcile(DeliveryRule):
     """The other layout of the delivery, or previous.<layout>; not judged when it is absent."""
     other_total: str
     """Expression over the other table."""
-    tolerance: float = 0
+    tolerance: Annotated[float, Field(ge=0)] = 0
     """Absolute difference that is allowed."""
-    tolerance_share: float = 0
+    tolerance_share: Share = 0
     """Difference that is allowed as a share of the other total; the larger of both counts."""
 
     def offenders(self, tables: Tables, column: str | None) -> str:

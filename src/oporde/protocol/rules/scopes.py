@@ -6,9 +6,10 @@ Each kind of rule is one module beside this one and derives from one of these.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal, Protocol
 
+from oporde.findings import Severity
 from oporde.protocol.model import Column, RuleText
 from oporde.protocol.types import TYPES
 
@@ -59,6 +60,15 @@ class ValueRule(RuleText):
     """The columns it judges; by default all to which the kind applies and that no other rule of the kind names."""
     signal_columns: tuple[str, ...] = ()
     """Columns in which it is a signal, though it rejects in others."""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return super().placeholders | {"expected"}
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes()
+        if self.signal_columns and self.severity is Severity.SIGNAL:
+            yield "signal_columns", "signal_columns goes with severity: reject; this rule signals everywhere"
 
     def applies_to(self, column: Column) -> bool:
         """The kind has something to say about this column."""

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.rules.scopes import TableRule, Tables
 
 
 class Sequence(TableRule):
     kind: Literal["sequence"] = "sequence"
-    per: tuple[str, ...]
+    per: Annotated[tuple[str, ...], Field(min_length=1)]
     """What makes a group; two absent values are equal. At least the first must be filled."""
     starts: str
+    """Column or derived name of the first day."""
     ends: str
-    """Column or derived name; an absent end is open."""
+    """Column or derived name of the last day; an absent end is open."""
     forbid: Literal["overlap", "gap"]
-    margin_days: int = 0
+    """overlap: two rows share a day. gap: a day without a row lies between one and the next."""
+    margin_days: Annotated[int, Field(ge=0)] = 0
     """Days of gap that are allowed."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes()
+        if self.margin_days and self.forbid == "overlap":
+            yield "margin_days", "margin_days goes with forbid: gap"
+
+    def days(self) -> Iterator[tuple[str, str]]:
+        yield "starts", self.starts
+        yield "ends", self.ends
 
     def offenders(self, tables: Tables, column: str | None) -> str:
         per = [tables.value(name) for name in self.per]

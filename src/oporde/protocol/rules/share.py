@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.model import Share
 from oporde.protocol.rules.scopes import TableRule, Tables
@@ -10,9 +12,14 @@ from oporde.protocol.rules.scopes import TableRule, Tables
 
 class ShareOfRows(TableRule):
     kind: Literal["share"] = "share"
-    of: tuple[str, ...]
+    of: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of row rules of this layout; a row that violates several counts once."""
     at_most: Share
+    """The largest share that is allowed."""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return super().placeholders | {"share", "limit"}
 
     def offenders(self, tables: Tables, column: str | None) -> str:
         broken = tables.broken(self.of)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.model import RuleText
 
@@ -11,4 +14,12 @@ class Spread(RuleText):
     kind: Literal["spread"] = "spread"
     column: str
     """A date column; layouts without it are left out."""
-    at_most_days: int
+    at_most_days: Annotated[int, Field(ge=0)]
+    """Between the first day of all and the last."""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset({"count", "column", "columns"})
+
+    def days(self) -> Iterator[tuple[str, str]]:
+        yield "column", self.column

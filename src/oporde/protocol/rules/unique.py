@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from oporde.protocol.rules.scopes import TableRule, Tables
 
 
 class Unique(TableRule):
     kind: Literal["unique"] = "unique"
-    key: tuple[str, ...]
+    key: Annotated[tuple[str, ...], Field(min_length=1)]
     """Columns or derived names; a row with an absent key value is not judged."""
 
     def offenders(self, tables: Tables, column: str | None) -> str:

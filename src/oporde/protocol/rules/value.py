@@ -18,7 +18,9 @@ class ValueCondition(ValueRule):
         return False  # only the columns it names
 
     def violated(self, column: Column, raw: str) -> str:
-        condition = compile_expression(self.holds, {"value": Name(raw, f"({raw} IS NOT NULL)", frozenset())}).sql
+        condition = compile_expression(
+            self.holds, {"value": Name(raw, f"({raw} IS NOT NULL)", frozenset(), "text")}
+        ).sql
         return f"NOT ({condition})"
 
     def requirement(self, column: Column) -> str:

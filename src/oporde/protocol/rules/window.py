@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from oporde.protocol.rules.scopes import RowRule
@@ -17,6 +18,15 @@ class Window(RowRule):
     not_after: str | None = None
     """Expression of the last allowed day."""
     when: str | None = None
+    """Only rows for which this is true are judged."""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes()
+        if self.not_before is None and self.not_after is None:
+            yield "kind", "expected not_before, not_after or both"
+
+    def days(self) -> Iterator[tuple[str, str]]:
+        yield "column", self.column
 
     def conditions(self) -> tuple[str | None, str]:
         day = quote(self.column)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, ClassVar
 
 from oporde.protocol.elfproef import WEIGHTS
 from oporde.protocol.model import Column
 from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
+from oporde.protocol.value_kinds import Holds
 
 TEST_RANGE = (999_900_006, 999_999_990)  # numbers set apart for tests, never given to a person
 
@@ -54,7 +56,13 @@ def make_bsn(n: int) -> str:
 
 class Bsn(ValueType):
     name: ClassVar[str] = "bsn"
+    holds: ClassVar[Holds] = "whole"
     kinds: ClassVar[tuple[str, ...]] = ("value", "elfproef")
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes(column)
+        if not column.personal:
+            yield "type", "a citizen service number identifies a person; expected personal: true"
 
     def describe(self, column: Column) -> str:
         return "9 cijfers, voldoet aan de elfproef"

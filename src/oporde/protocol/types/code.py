@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
@@ -32,6 +33,16 @@ def of_digits(column: Column) -> bool:
 class CodeType(ValueType):
     name: ClassVar[str] = "code"
     kinds: ClassVar[tuple[str, ...]] = ("code",)
+    keys: ClassVar[tuple[str, ...]] = ("list", "codes", "length", "min_length", "max_length")
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes(column)
+        low, high = self.lengths(column) or (0, 0)
+        for code in column.codes:
+            if not low <= len(code.code) <= high:
+                size = f"{low}" if low == high else f"{low} to {high}"
+                yield "length", f'code "{code.code}" has {len(code.code)} characters, not {size}'
+                return
 
     def describe(self, column: Column) -> str:
         low, high = self.lengths(column) or (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
@@ -14,6 +15,13 @@ from oporde.protocol.types.value_type import ValueType
 class Codes(ValueType):
     name: ClassVar[str] = "codes"
     kinds: ClassVar[tuple[str, ...]] = ("code",)
+    keys: ClassVar[tuple[str, ...]] = ("list", "codes", "separator", "length", "min_length", "max_length")
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes(column)
+        for code in column.codes:
+            if column.separator in code.code:
+                yield "separator", f'code "{code.code}" holds the separator "{column.separator}"'
 
     def describe(self, column: Column) -> str:
         return f"een of meer codes, gescheiden door “{column.separator}”"

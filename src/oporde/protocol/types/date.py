@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
 from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns
+from oporde.protocol.value_kinds import Holds
 
 # How a format is written: pattern of its characters, pattern of the whole, and strptime's spelling.
 FORMATS = {
@@ -17,7 +18,9 @@ FORMATS = {
 
 class DateType(ValueType):
     name: ClassVar[str] = "date"
+    holds: ClassVar[Holds] = "day"
     kinds: ClassVar[tuple[str, ...]] = ("date",)
+    keys: ClassVar[tuple[str, ...]] = ("format",)
 
     def describe(self, column: Column) -> str:
         return f"datum, {column.format}"

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
 from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
+from oporde.protocol.value_kinds import Holds
+
+LONGEST = 18  # digits that a whole number in the engine holds for certain
 
 
 class Digits(ValueType):
     name: ClassVar[str] = "digits"
+    holds: ClassVar[Holds] = "whole"
+    keys: ClassVar[tuple[str, ...]] = ("length", "min_length", "max_length", "unit")
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes(column)
+        longest = column.length or column.max_length or 1
+        if longest > LONGEST:
+            key = "length" if column.length else "max_length"
+            yield key, f"a number has at most {LONGEST} digits, not {longest}; make it text with a pattern"
 
     def describe(self, column: Column) -> str:
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         size = f"{high} cijfers" if low == high else f"{low} tot en met {high} cijfers"
         return f"{size}, hele euro's" if column.unit == "eur" else size
 
     def lengths(self, column: Column) -> tuple[int, int] | None:
-        return super().lengths(column) or (1, 18)
+        return super().lengths(column) or (1, LONGEST)
 
     def prepared(self, column: Column, raw: str) -> str | None:
-        _, high = self.lengths(column) or (1, 18)
+        _, high = self.lengths(column) or (1, LONGEST)
         return f"TRY_CAST({raw} AS {'INTEGER' if high <= 9 else 'BIGINT'})"
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         number = prepared or f"({self.prepared(column, raw)})"
         return f"CASE WHEN {are_digits(raw, number, low, high)} THEN {number} END"
 
@@ -44,24 +57,24 @@ class Digits(ValueType):
             Pattern("decimal-comma", "characters", "regexp_full_match({raw}, '[0-9]+[.,][0-9]{1,2}')"),
             Pattern("currency-sign", "characters", "regexp_full_match({raw}, '(€|EUR) ?[0-9.,]+(,-)?')"),
         )
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         zeros = (Pattern("lost-leading-zeros", "length", f"length({{raw}}) < {low}"),) if low == high else ()
         return (*digit_patterns()[:3], *money, *digit_patterns()[3:], *zeros)
 
     def json_schema(self, column: Column) -> dict[str, Any]:
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         return {"type": "string", "pattern": f"^[0-9]{{{low},{high}}}$"}
 
     def frictionless(self, column: Column) -> dict[str, Any]:
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         return {"type": "string", "constraints": {"pattern": f"[0-9]{{{low},{high}}}"}}
 
     def csvw(self, column: Column) -> dict[str, Any]:
-        low, high = self.lengths(column) or (1, 18)
+        low, high = self.lengths(column) or (1, LONGEST)
         return {"base": "string", "format": f"[0-9]{{{low},{high}}}"}
 
     def good(self, column: Column) -> str:
-        return column.example or "1" * (self.lengths(column) or (1, 18))[0]
+        return column.example or "1" * (self.lengths(column) or (1, LONGEST))[0]
 
     def bad(self, column: Column) -> str:
         return "1a2"[: max(2, (self.lengths(column) or (1, 3))[0])]

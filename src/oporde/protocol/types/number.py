@@ -8,14 +8,20 @@ from typing import Any, ClassVar
 from oporde.protocol.model import Column
 from oporde.protocol.sql_text import text
 from oporde.protocol.types.value_type import Pattern, ValueType
+from oporde.protocol.value_kinds import Holds
 
 
 class Number(ValueType):
     name: ClassVar[str] = "number"
+    holds: ClassVar[Holds] = "number"
     kinds: ClassVar[tuple[str, ...]] = ("number",)
+    keys: ClassVar[tuple[str, ...]] = ("scale", "decimal_separator", "length", "min_length", "max_length", "unit")
 
     def describe(self, column: Column) -> str:
-        return f"getal met {column.scale} cijfers achter de {'komma' if column.decimal_separator == ',' else 'punt'}"
+        if not column.scale:
+            return "heel getal"
+        digits, sign = ("cijfer", "cijfers")[column.scale > 1], "komma" if column.decimal_separator == "," else "punt"
+        return f"getal met hoogstens {column.scale} {digits} achter de {sign}"
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         number = f"replace({raw}, {text(column.decimal_separator)}, '.')"

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oporde.protocol import sql_text as sql
 from oporde.protocol.model import Column
 from oporde.protocol.types.value_type import Pattern, ValueType
 
+LOOKS_AROUND = re.compile(r"\(\?(?:[=!]|<[=!]|P=|\()|\\[1-9]")
+
 
 class Text(ValueType):
     name: ClassVar[str] = "text"
     kinds: ClassVar[tuple[str, ...]] = ("pattern",)
+    keys: ClassVar[tuple[str, ...]] = ("pattern", "length", "min_length", "max_length")
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        yield from super().mistakes(column)
+        if column.pattern is not None:
+            yield from (("pattern", what) for what in _unjudgeable(column.pattern))
 
     def describe(self, column: Column) -> str:
         lengths = self.lengths(column)
@@ -47,3 +57,12 @@ class Text(ValueType):
     def bad(self, column: Column) -> str:
         lengths = self.lengths(column)
         return "x" * (lengths[1] + 1) if lengths else "\x00"
+
+
+def _unjudgeable(pattern: str) -> Iterator[str]:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        yield f'"{pattern}" is no regular expression: {error}'
+    if LOOKS_AROUND.search(pattern):
+        yield "the pattern looks around or back; only what matches from left to right can be judged"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ from oporde.protocol.admission import LINE_END_WITHIN
 from oporde.protocol.causes import WORDS_FOR_EMPTY
 from oporde.protocol.model import Column
 from oporde.protocol.sql_text import text
+from oporde.protocol.value_kinds import Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class ValueType(ABC):
     name: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]] = ()
     """The kinds of value rules that judge it after characters and length, in order."""
+    holds: ClassVar[Holds] = "text"
+    """What a value is once it is read."""
+    keys: ClassVar[tuple[str, ...]] = ()
+    """The keys of a column, beside those of every column, that mean something for this type."""
+
+    def mistakes(self, column: Column) -> Iterator[tuple[str, str]]:
+        """What the keys of the column say that cannot be meant: the key, and what was expected."""
+        fixed = self.lengths(column) if column.length and "length" not in self.keys else None
+        if fixed and fixed != (column.length, column.length):
+            yield "length", f"a value of type {self.name} has {fixed[0]} characters, not {column.length}"
+        if column.length and (column.min_length or column.max_length):
+            yield "length", "expected length, or max_length with perhaps min_length, not both"
+        if column.min_length and not column.max_length:
+            yield "min_length", "min_length goes with max_length"
+        if column.min_length and column.max_length and column.min_length > column.max_length:
+            yield "min_length", f"min_length {column.min_length} is above max_length {column.max_length}"
 
     @abstractmethod
     def describe(self, column: Column) -> str:
