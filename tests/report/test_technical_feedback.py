@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from oporde.findings import Cause, NotRun, Outcome, Severity, Verdict
-from oporde.report.technical_feedback import REJECTED_TOGETHER, TechnicalFeedback, by_row, technical_feedback
+from oporde.report.technical_feedback import REJECTED_TOGETHER, WEBSITE, TechnicalFeedback, by_row, technical_feedback
 from tests.report import outcomes
 from tests.report.outcomes import file, finding, outcome, unjudged
 
@@ -196,3 +196,20 @@ def test_two_files_of_one_name_keep_their_own_number():
     twice = outcome(file("SBW", finding()), file("SBW", unjudged("S110", 3)))
 
     assert [file.number for file in feedback(twice).to_tell] == [1, 2]
+
+
+def test_a_website_says_that_it_was_received_and_what_still_counts():
+    told = technical_feedback(outcomes.ORDINARY, teller=WEBSITE, still_count=[date(2018, 2, 14), date(2018, 2, 14)])
+
+    assert told.sentence == (
+        "Ontvangen. Niet goedgekeurd: 3 dingen om te herstellen in 1 van 4 bestanden. "
+        "Uw levering van 14 februari 2018 blijft gelden."
+    )
+    assert "Herstel wat hieronder staat en lever opnieuw." in told.explanation
+
+
+def test_a_website_tells_nobody_to_type_a_command():
+    told = [technical_feedback(judged, teller=WEBSITE, examples=1) for judged in outcomes.ALL.values()]
+
+    assert not [words for each in told for words in (*each.explanation, each.elsewhere) if "--" in words]
+    assert not [words for words in asdict(WEBSITE).values() if "--" in words]

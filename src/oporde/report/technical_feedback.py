@@ -7,7 +7,7 @@ the widest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
@@ -29,7 +29,6 @@ SIGNALS = "Waarschuwingen"
 CAUSES = "Wat er waarschijnlijk aan de hand is"
 TOGETHER = "De levering als geheel"
 MENDING = "Herstelde kopieën"
-MENDABLE = "OpOrde kan dit voor u doen in een kopie: --mend MAP."
 REJECTED_TOGETHER = f"Dit bestand is afgekeurd om wat bij ‘{TOGETHER}’ staat."
 LOOK_AT_COPIES = "Kijk na wat er gewijzigd is voordat u een kopie aanlevert. Uw eigen bestanden zijn niet veranderd."
 WITH_COPIES = "De levering met deze kopieën"
@@ -38,7 +37,50 @@ WITH_THE_COPIES = "Hierin zitten de kopieën hieronder."
 CARRIED = "Onveranderd overgenomen"
 NOTHING_TO_MEND = "Er is geen kopie gemaakt: er is niets te herstellen."
 NOTHING_MENDED = "Er is geen kopie gemaakt: er is niets dat OpOrde veilig kan herstellen."
-OUR_FAULT = "Dat ligt aan ons, niet aan uw bestand. Meld ons welke controleregel het is."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Where it is told, in so far as the words depend on that: what one can do is done with other means there.
+
+    Attributes:
+        received: what comes before the outcome of what was not approved.
+        again: the next step after a rejection; our_fault: after a rule that could not run.
+        everything, more: where all that was found is, or more of it than is shown.
+        mendable: that a copy can be made; more_rows: how one gets row numbers that are in no form of it.
+        more_lines: what to do where a workbook is full.
+    """
+
+    received: str
+    again: str
+    our_fault: str
+    everything: str
+    more: str
+    mendable: str
+    more_rows: str
+    more_lines: str
+
+
+COMMAND = Teller(
+    received="",
+    again="Herstel wat hieronder staat en controleer opnieuw.",
+    our_fault="Dat ligt aan ons, niet aan uw bestand. Meld ons welke controleregel het is.",
+    everything="alles met --as xlsx",
+    more="meer met --as xlsx",
+    mendable="OpOrde kan dit voor u doen in een kopie: --mend MAP.",
+    more_rows="Meer regels krijgt u met --examples.",
+    more_lines="gebruik --as csv",
+)
+WEBSITE = Teller(
+    received="Ontvangen.",
+    again="Herstel wat hieronder staat en lever opnieuw.",
+    our_fault="Dat ligt aan ons, niet aan uw bestand. Wij zijn gewaarschuwd en kijken ernaar.",
+    everything="alles staat in het Excel-bestand",
+    more="meer staat in het Excel-bestand",
+    mendable="OpOrde kan dit voor u doen in een herstelde kopie.",
+    more_rows="Herstel eerst deze; van wat er dan nog mis is, krijgt u bij uw volgende levering de regels.",
+    more_lines="gebruik het CSV-bestand",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +318,7 @@ class TechnicalFeedback:
         about: with which protocol it was checked, and when.
         explanation: what else belongs to it, and the next step; a sentence each.
         files: in the order of the delivery; `to_tell` has those with something to say, the worst first.
+        teller: where it is told.
     """
 
     verdict: Verdict
@@ -288,6 +331,7 @@ class TechnicalFeedback:
     together: Part
     files: tuple[FileFeedback, ...]
     mending: Mending | None = None
+    teller: Teller = COMMAND
 
     @property
     def to_tell(self) -> tuple[FileFeedback, ...]:
@@ -303,7 +347,7 @@ class TechnicalFeedback:
     def elsewhere(self) -> str:
         """Where there is more than a page or a screen holds."""
         everything = all(len(complaint.rows) + complaint.more <= MOST_ROWS for complaint in self.complaints)
-        return f"{'alles' if everything else 'meer'} met --as xlsx"
+        return self.teller.everything if everything else self.teller.more
 
     @property
     def figures(self) -> tuple[tuple[str, str], ...]:
@@ -337,6 +381,8 @@ def technical_feedback(
     title: str = "",
     kinds: Mapping[str, str] | None = None,
     mending: Mending | None = None,
+    teller: Teller = COMMAND,
+    still_count: Collection[date] = (),
 ) -> TechnicalFeedback:
     """Say an outcome in Dutch.
 
@@ -345,12 +391,13 @@ def technical_feedback(
         title: of the protocol, for people.
         kinds: title of each layout by its id; an id without one is told as it is.
         mending: what came of it; None when it was not asked for.
+        still_count: days of earlier deliveries whose files stay in force beside what was not approved now.
     """
     causes = _explanations(outcome)
     return TechnicalFeedback(
         verdict=outcome.verdict if outcome.files or outcome.findings else Verdict.UNDECIDED,
-        sentence=sentence(outcome),
-        explanation=tuple(_more_about(outcome)),
+        sentence=_in_place(sentence(outcome), outcome.verdict, teller, still_count),
+        explanation=tuple(_more_about(outcome, teller)),
         about=_about(outcome, title, checked_on),
         plan_hash=outcome.plan_hash,
         checked_on=checked_on,
@@ -361,7 +408,18 @@ def technical_feedback(
             for number, file in enumerate(outcome.files, start=1)
         ),
         mending=mending,
+        teller=teller,
     )
+
+
+def _in_place(said: str, verdict: Verdict, teller: Teller, still_count: Collection[date]) -> str:
+    """The outcome with what it means for what was delivered before, where the teller knows of that."""
+    if verdict is Verdict.APPROVED:
+        return said
+    days = sorted(set(still_count))
+    stays = "blijft" if len(days) == 1 else "blijven"
+    earlier = f"Uw levering van {dutch.listed([dutch.day(day) for day in days])} {stays} gelden." if days else ""
+    return " ".join(part for part in (teller.received, said, earlier) if part)
 
 
 def _about(outcome: Outcome, title: str, checked_on: date | None) -> str:
@@ -430,7 +488,7 @@ def _reservations(findings: Sequence[Finding]) -> str:
     return words
 
 
-def _more_about(outcome: Outcome) -> Iterator[str]:
+def _more_about(outcome: Outcome, teller: Teller) -> Iterator[str]:
     approved = sum(file.verdict is Verdict.APPROVED for file in outcome.files)
     signals = sum(_signals(finding) for finding in _all_findings(outcome))
     if outcome.verdict is not Verdict.APPROVED:
@@ -440,12 +498,12 @@ def _more_about(outcome: Outcome) -> Iterator[str]:
             are = "is" if signals == 1 else "zijn"
             yield f"Er {are} ook {dutch.counted(signals, 'waarschuwing', 'waarschuwingen')}."
     if outcome.verdict is Verdict.REJECTED:
-        yield "Herstel wat hieronder staat en controleer opnieuw."
+        yield teller.again
         if _all_not_run(outcome):
             rules, kon = _failed_rules(outcome)
-            yield f"Ook {kon} {rules} door een fout bij ons niet draaien. {OUR_FAULT}"
+            yield f"Ook {kon} {rules} door een fout bij ons niet draaien. {teller.our_fault}"
     elif outcome.verdict is Verdict.UNDECIDED:
-        yield f"{OUR_FAULT} Zolang dit zo is, is het bestand niet goedgekeurd en niet afgekeurd."
+        yield f"{teller.our_fault} Zolang dit zo is, is het bestand niet goedgekeurd en niet afgekeurd."
     elif signals:
         warnings = "waarschuwing terecht is" if signals == 1 else "waarschuwingen terecht zijn"
         yield f"Ga na of de {warnings}. Kloppen de gegevens, dan hoeft u niets te doen."

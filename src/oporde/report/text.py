@@ -18,7 +18,7 @@ from oporde.report import dutch
 from oporde.report.technical_feedback import (
     CARRIED,
     CAUSES,
-    MENDABLE,
+    COMMAND,
     MENDING,
     NEW_ARCHIVE,
     SIGNALS,
@@ -201,7 +201,7 @@ def _print_causes(causes: Sequence[Explanation], console: Console, *, several: b
 def _cause_lines(cause: Explanation, *, several: bool) -> Iterator[Text]:
     yield Text.assemble(("Herstel: ", "cyan"), cause.remedy)
     if cause.mendable:
-        yield Text(MENDABLE)
+        yield Text(COMMAND.mendable)
     place = [cause.file] if several else []
     explains = [f"verklaart {dutch.listed(cause.explains)}"] if cause.explains else []
     if place or explains:

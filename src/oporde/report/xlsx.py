@@ -20,7 +20,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 
 from oporde.findings import Severity
 from oporde.report import dutch
-from oporde.report.technical_feedback import MENDABLE, SEVERITIES, Complaint, FileFeedback, TechnicalFeedback, by_row
+from oporde.report.technical_feedback import SEVERITIES, Complaint, FileFeedback, TechnicalFeedback, Teller, by_row
 
 MOST_LINES = 1_048_576 - 2  # what a sheet holds, less its header and a line that says there is more
 LONGEST_CELL = 32_767  # characters; a longer value would be left out without a word
@@ -68,7 +68,7 @@ def _fill(book: Workbook, feedback: TechnicalFeedback) -> None:
     sheets = tuple(_sheets(feedback))
     _write_read_me(book, feedback, sheets, text)
     for sheet in sheets:
-        _write_sheet(book, sheet, text, bold)
+        _write_sheet(book, sheet, feedback.teller, text, bold)
 
 
 def _describe(book: Workbook, feedback: TechnicalFeedback) -> None:
@@ -133,21 +133,21 @@ def _read_me(feedback: TechnicalFeedback, sheets: tuple[Sheet, ...]) -> Iterator
         "Regelnummers zijn die van een spreadsheet: de regel met kolomnamen is regel 1. "
         "Alle cellen zijn tekst, zodat geen voorloopnul verdwijnt. Waarden uit uw bestanden staan hier niet in."
     )
-    yield from _what_is_missing(feedback.complaints)
+    yield from _what_is_missing(feedback.complaints, feedback.teller)
     yield f"Kenmerk van de regels waarmee is gecontroleerd: {feedback.plan_hash}"
 
 
-def _what_is_missing(complaints: Iterable[Complaint]) -> Iterator[str]:
+def _what_is_missing(complaints: Iterable[Complaint], teller: Teller) -> Iterator[str]:
     cut = [complaint for complaint in complaints if complaint.more]
     if cut:
         most = dutch.number(max(len(complaint.rows) for complaint in cut))
         yield (
             f"Bij {dutch.counted(len(cut), 'bevinding', 'bevindingen')} staan alleen de eerste {most} regels. "
-            "De aantallen op het werkblad Bevindingen zijn wel precies. Meer regels krijgt u met --examples."
+            f"De aantallen op het werkblad Bevindingen zijn wel precies. {teller.more_rows}"
         )
 
 
-def _write_sheet(book: Workbook, sheet: Sheet, text: Format, bold: Format) -> None:
+def _write_sheet(book: Workbook, sheet: Sheet, teller: Teller, text: Format, bold: Format) -> None:
     page = book.add_worksheet(sheet.name)
     for place, (header, width) in enumerate(sheet.columns):
         page.set_column(place, place, width, text)
@@ -164,7 +164,7 @@ def _write_sheet(book: Workbook, sheet: Sheet, text: Format, bold: Format) -> No
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     if next(lines, None):
-        page.write_string(last + 1, 0, "Er zijn meer regels dan een werkblad kan bevatten: gebruik --as csv.", bold)
+        page.write_string(last + 1, 0, f"Er zijn meer regels dan een werkblad kan bevatten: {teller.more_lines}.", bold)
 
 
 def _fitting(value: str) -> str:
@@ -198,7 +198,7 @@ def _causes(feedback: TechnicalFeedback) -> Iterator[Line]:
             cause.message,
             cause.remedy,
             dutch.listed(cause.explains),
-            MENDABLE if cause.mendable else "",
+            feedback.teller.mendable if cause.mendable else "",
         )
 
 
