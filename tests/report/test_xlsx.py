@@ -140,3 +140,11 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path):
 
     assert caught.value.errno == errno.ENOSPC
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_made_in_memory_is_the_same(tmp_path: Path):
+    out = BytesIO()
+
+    write_xlsx(technical_feedback(outcomes.ORDINARY), out, parts=None)
+
+    assert openpyxl.load_workbook(out).sheetnames == book(outcomes.ORDINARY, tmp_path).sheetnames

@@ -39,26 +39,29 @@ class Sheet:
     lines: Iterable[Line]
 
 
-def write_xlsx(feedback: TechnicalFeedback, out: BinaryIO, *, parts: Path) -> None:
+def write_xlsx(feedback: TechnicalFeedback, out: BinaryIO, *, parts: Path | None) -> None:
     """Write the workbook.
 
     Args:
         parts: a folder that is not there yet, for the sheets while they are being made, as a million rows do not fit in
-            memory. They hold what the workbook holds; the folder is gone afterwards, also when writing fails.
+            memory. They hold what the workbook holds; the folder is gone afterwards, also when writing fails. None where
+            nothing may be on disk, for a feedback of some ten thousands of rows.
     Raises:
         OSError: out or parts cannot be written to.
     """
-    parts.mkdir()
+    if parts:
+        parts.mkdir()
     packed = BytesIO()  # an archive on a full disk would complain once more when it is cleared up
     try:
-        book = Workbook(packed, {"constant_memory": True, "tmpdir": str(parts)})
+        book = Workbook(packed, {"constant_memory": True, "tmpdir": str(parts)} if parts else {"in_memory": True})
         _fill(book, feedback)
         book.close()
         out.write(packed.getbuffer())
     except FileCreateError as error:
         raise OSError(*getattr(error.args[0], "args", error.args)) from error
     finally:
-        rmtree(parts, ignore_errors=True)
+        if parts:
+            rmtree(parts, ignore_errors=True)
 
 
 def _fill(book: Workbook, feedback: TechnicalFeedback) -> None:
