@@ -15,4 +15,8 @@ class Deliveries(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages that everyone who delivers needs."""
-        offer(Entry(url="deliveries:deliver", word=_("Leveren"), order=20, roles=("coordinator",)))
+        offer(
+            Entry(url="deliveries:board", word=_("Overzicht"), order=10, roles=("coordinator",)),
+            Entry(url="deliveries:deliver", word=_("Leveren"), order=20, roles=("coordinator",)),
+            Entry(url="deliveries:history", word=_("Geschiedenis"), order=30, roles=("coordinator",)),
+        )

@@ -44,3 +44,23 @@ class DeliveryForm(forms.Form):
         codes = delivery_round.codes_delivered_by(municipality.pk)
         form.fields["uploads"].widget = FilesInput(expected_of(delivery_round, codes, most_bytes=most_bytes))
         return form
+
+
+class MendedForm(forms.Form):
+    """Approving a mended copy, which delivers it: the same consent as with any delivery."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    consent_version = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    looked_at = forms.BooleanField(
+        label=_("Ik heb gekeken wat er gewijzigd is en lever deze kopie aan."),
+        error_messages={"required": _("Kijk na wat er gewijzigd is en vink dit aan.")},
+    )
+    agreed = forms.BooleanField(
+        label=_("Ik ga hiermee akkoord namens de gemeente."),
+        error_messages={"required": _("Lees de tekst over toestemming en vink aan dat u akkoord gaat.")},
+    )
+
+    @classmethod
+    def empty(cls, delivery_round: DeliveryRound) -> MendedForm:
+        """A form to fill in, with a token of its own."""
+        return cls(initial={"token": secrets.token_urlsafe(24), "consent_version": delivery_round.consent_version})

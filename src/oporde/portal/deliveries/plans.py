@@ -39,3 +39,17 @@ def expected_of(delivery_round: DeliveryRound, codes: frozenset[str], *, most_by
 def _for_browsers(pattern: str, word: str) -> str:
     """The naming pattern for one kind of file, as JavaScript writes it."""
     return f"^{FILE_GROUP.sub(f'(?:{re.escape(word)})', pattern)}$".replace("(?P<", "(?<")
+
+
+@cache
+def titles_of(protocol: str) -> dict[str, str]:
+    """What people call the layouts and the periods of "gmsd/2017", by their ids."""
+    plan = plan_of(protocol)
+    return {layout.layout: layout.title for layout in plan.layouts} | {
+        period.id.upper(): period.title for period in plan.admission.periods
+    }
+
+
+def layouts_of(protocol: str) -> tuple[str, ...]:
+    """The ids of the kinds of files that are asked, in the order of the protocol."""
+    return tuple(file.layout for file in plan_of(protocol).admission.files)

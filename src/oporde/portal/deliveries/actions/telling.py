@@ -13,7 +13,7 @@ from oporde.findings import Finding, Outcome, Severity
 from oporde.portal.accounts.models import Access, Person, Right, Role
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
-from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.steps import reached
 
 
@@ -26,7 +26,7 @@ def tell_outcome(
         kind: delivery-approved, delivery-rejected, delivery-not-checked or delivery-quarantined.
     """
     severities = [finding.severity for finding in _all_findings(outcome) if finding.count] if outcome else []
-    titles = _titles(delivery)
+    titles = titles_of(delivery.delivery_round.protocol)
     told = {
         "delivery": delivery,
         "round_name": delivery.delivery_round.name,
@@ -93,13 +93,6 @@ def _deliverers(delivery: Delivery) -> list[Person]:
     """Who delivered, and who else may deliver for the municipality now."""
     rights = Access.objects.in_force().filter(municipality=delivery.municipality_id, right=Right.DELIVER)
     return list(Person.objects.filter(pk__in=rights.values("person")).order_by("pk"))
-
-
-def _titles(delivery: Delivery) -> dict[str, str]:
-    plan = plan_of(delivery.delivery_round.protocol)
-    return {layout.layout: layout.title for layout in plan.layouts} | {
-        period.id: period.title for period in plan.admission.periods
-    }
 
 
 def _all_findings(outcome: Outcome) -> list[Finding]:

@@ -179,7 +179,7 @@ def _refused(
 ) -> HttpResponse:
     if reason is Reason.NOT_ALLOWED:
         raise Http404
-    sentence = _why(reason, municipality, delivery_round)
+    sentence = why(reason, municipality, delivery_round)
     if reason in {Reason.CLOSED, Reason.NOT_OPEN_YET, Reason.NOT_ASKED}:
         page = {"municipality": municipality, "delivery_round": delivery_round, "sentence": sentence}
         return render(request, "deliveries/not_taken.html", page, status=409)
@@ -187,7 +187,7 @@ def _refused(
     return _form(request, municipality, delivery_round, complaints=[sentence], status=status)
 
 
-def _why(reason: Reason, municipality: Municipality, delivery_round: DeliveryRound) -> str:
+def why(reason: Reason, municipality: Municipality, delivery_round: DeliveryRound) -> str:
     """The reason, as a sentence that says what to do."""
     again = _("Er is niets bewaard. Kies uw bestanden opnieuw.")
     match reason:
