@@ -73,6 +73,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),
     "portal/correspondence/showing.py": ("tests/portal/demo/test_letters.py", "a mail is shown with it there"),
+    "portal/deliveries/copies.py": (
+        "tests/portal/deliveries/actions/test_mending.py",
+        "copies are made and looked at there",
+    ),
     "portal/deliveries/forms.py": ("tests/portal/deliveries/views/test_delivering.py", "filled in there"),
     "portal/deliveries/actions/receiving.py": (
         "tests/portal/deliveries/views/test_delivering.py",

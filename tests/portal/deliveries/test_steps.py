@@ -41,7 +41,10 @@ def test_who_reaches_the_step_dies_there_once(killed: list[tuple[int, int]], set
 def test_another_can_be_named(killed: list[tuple[int, int]], settings: Any, tmp_path: Path):
     settings.DIE_AT = tmp_path
     (tmp_path / "checked").write_text("4711\n")
+    (tmp_path / "scanned").write_text(f"{tmp_path}/postmaster.pid")
+    (tmp_path / "postmaster.pid").write_text("4712\n/data\n")
 
     steps.reached("checked")
+    steps.reached("scanned")
 
-    assert killed == [(4711, signal.SIGKILL)]
+    assert killed == [(4711, signal.SIGKILL), (4712, signal.SIGKILL)]

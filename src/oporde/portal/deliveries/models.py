@@ -237,6 +237,7 @@ class MendedCopy(models.Model):
             "what", "column", "count"}], "left": [{"file", "reason", "column", "count", "message"}], "carried": [name],
             "sentence", "still_wrong"}.
         verdict: of the copy, checked anew.
+        sealed: the first values that were changed, masked, for the website's key: shapes.Excerpts; NULL when destroyed.
         approved_as: the delivery that was made of it.
     """
 
@@ -249,6 +250,7 @@ class MendedCopy(models.Model):
     wrapped_key = models.BinaryField(null=True, blank=True)
     changes = models.JSONField()
     verdict = models.CharField(max_length=10, choices=FileVerdict.choices)
+    sealed = models.BinaryField(null=True, blank=True)
     approved_as = models.OneToOneField(
         Delivery, null=True, blank=True, on_delete=models.PROTECT, related_name="mended_from"
     )

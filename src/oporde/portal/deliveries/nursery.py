@@ -23,13 +23,14 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from oporde.plan.kept import decoder, encode, load_plan
 from oporde.plan.model import Plan
 from oporde.portal.deliveries.shapes import Stage
-from oporde.portal.deliveries.workbench import Assignment, Result, Tell, examine
+from oporde.portal.deliveries.workbench import Assignment, Copied, Result, Tell, copy, examine
 
 RESULT = "result.json"
 LONGEST_NAME = 500  # of a protocol, in a message
@@ -68,13 +69,21 @@ class Nursery:
         Raises:
             Died, TookTooLong, Failed.
         """
+        made: Result = decoder(Result)(self._done(assignment, tell, timeout_s))
+        return made
+
+    def copy(self, assignment: Assignment, *, timeout_s: float) -> Copied:
+        """Have mended copies made of a delivery. Raises: as examine()."""
+        made: Copied = decoder(Copied)(self._done(replace(assignment, copies=True), _to_nobody, timeout_s))
+        return made
+
+    def _done(self, assignment: Assignment, tell: Tell, timeout_s: float) -> Any:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 self._hand_over(theirs, assignment.protocol)
             _listen(ours, assignment, tell, timeout_s)
-        made: Result = decoder(Result)(json.loads((Path(assignment.folder) / RESULT).read_bytes()))
-        return made
+        return json.loads((Path(assignment.folder) / RESULT).read_bytes())
 
     def _hand_over(self, theirs: socket.socket, protocol: str) -> None:
         with self._lock:
@@ -102,6 +111,10 @@ class Nursery:
                 start_new_session=True,  # Ctrl-C ends the worker, which ends it
             )
         self._line = line
+
+
+def _to_nobody(_stage: Stage, _done: int, _total: int) -> None:
+    """Nobody asks how far it is."""
 
 
 def _listen(ours: socket.socket, assignment: Assignment, tell: Tell, timeout_s: float) -> None:
@@ -171,7 +184,7 @@ def _live(worker: socket.socket, plan: Plan) -> None:
         threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
         _limit(assignment.memory_mb)
         _say(worker, {"pid": os.getpid()})
-        result = examine(assignment, plan, _telling(worker))
+        result = (copy if assignment.copies else examine)(assignment, plan, _telling(worker))
         (Path(assignment.folder) / RESULT).write_text(json.dumps(encode(result)), "utf-8")
         _say(worker, {"done": True})
         status = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 from django.conf import settings
 
@@ -18,7 +19,10 @@ CHECK = (
 
 
 def reached(step: str) -> None:
-    """Say that a step was reached: whoever is named in its file (a process id; empty: we) is killed, once."""
+    """Say that a step was reached: whoever is named in its file is killed, once.
+
+    The file holds a process id, the path of a file that begins with one, or nothing: then it is we.
+    """
     if not settings.DIE_AT:
         return
     marker = settings.DIE_AT / step
@@ -27,4 +31,6 @@ def reached(step: str) -> None:
         marker.unlink()
     except FileNotFoundError:
         return
+    if victim.startswith("/"):
+        victim = Path(victim).read_text("utf-8").split()[0]
     os.kill(int(victim) if victim else os.getpid(), signal.SIGKILL)

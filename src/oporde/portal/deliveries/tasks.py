@@ -7,10 +7,10 @@ import uuid
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from oporde.portal.deliveries.actions import checking, upkeep
+from oporde.portal.deliveries.actions import checking, mending, upkeep
 
-ATTEMPTS = 6
-RETRY = RetryStrategy(max_attempts=ATTEMPTS, wait=2, linear_wait=4)
+ATTEMPTS = 10  # in some four minutes
+RETRY = RetryStrategy(max_attempts=ATTEMPTS, wait=2, linear_wait=5)
 
 
 @app.task(name="deliveries.check_delivery", queue="check", retry=RETRY, pass_context=True, priority=10)
@@ -18,6 +18,12 @@ def check_delivery(context: JobContext, id: str) -> None:
     """Check a delivery; after the last attempt it could not be checked."""
     attempt = context.job.attempts + 1
     checking.check(uuid.UUID(id), attempt=attempt, last=attempt >= ATTEMPTS)
+
+
+@app.task(name="deliveries.make_copies", queue="check", retry=RetryStrategy(max_attempts=3, wait=10))
+def make_copies(id: str) -> None:
+    """Make the mended copies of a delivery."""
+    mending.make_copies(uuid.UUID(id))
 
 
 @app.periodic(cron="* * * * *")

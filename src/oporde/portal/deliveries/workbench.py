@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from oporde.checking import Sender, Tables, check
@@ -17,6 +18,7 @@ from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.tables import Table
 from oporde.plan.model import LayoutPlan, Plan
 from oporde.portal.deliveries import excerpts, marks
+from oporde.portal.deliveries.copies import Copy, make_copies
 from oporde.portal.deliveries.shapes import Piece, RowsDiffer, Stage
 
 Tell = Callable[[Stage, int, int], None]
@@ -43,6 +45,7 @@ class Assignment:
         uploads: in order; earlier: files of a previous period that were approved.
         attempts: at most one of each layout, municipality and period.
         secret: hexadecimal; marks and pseudonyms are made with it.
+        copies: mended copies are to be made, instead of examining.
     """
 
     folder: str
@@ -57,6 +60,7 @@ class Assignment:
     memory_mb: int
     threads: int
     secret: str
+    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,13 @@ class Result:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """The mended copies of a delivery, in the folder."""
+
+    copies: tuple[Copy, ...]
+
+
 def examine(assignment: Assignment, plan: Plan, tell: Tell) -> Result:
     """Check a delivery, and make all that can only be made while it is open.
 
@@ -94,8 +105,32 @@ def examine(assignment: Assignment, plan: Plan, tell: Tell) -> Result:
         tell(Stage.WRITING, 0, 0)
         kept.append(_Keeping(assignment, plan, folder).result(outcome, tables))
 
-    check(
-        [folder / name for name in assignment.uploads],
+    _check(assignment, plan, tuple(folder / name for name in assignment.uploads), tell, keep)
+    [result] = kept
+    return result
+
+
+def copy(assignment: Assignment, plan: Plan, tell: Tell) -> Copied:
+    """Make mended copies of a delivery.
+
+    Raises:
+        Unreadable, Unwritable, duckdb.Error, MemoryError: our fault.
+    """
+    folder = Path(assignment.folder)
+    uploads = tuple(folder / name for name in assignment.uploads)
+    judge = partial(_check, assignment, plan, tell=tell, then=None)
+    return Copied(copies=make_copies(uploads, plan, judge, folder / "copies"))
+
+
+def _check(
+    assignment: Assignment,
+    plan: Plan,
+    paths: tuple[Path, ...],
+    tell: Tell,
+    then: Callable[[Outcome, Tables], None] | None,
+) -> Outcome:
+    return check(
+        paths,
         plan,
         sender=Sender(municipalities=frozenset(assignment.municipalities), periods=frozenset(assignment.periods)),
         today=assignment.today,
@@ -104,11 +139,9 @@ def examine(assignment: Assignment, plan: Plan, tell: Tell) -> Result:
         memory_limit=f"{int(assignment.memory_mb * FOR_THE_ENGINE)}MB",
         threads=assignment.threads,
         progress=lambda what, done, total: tell(_stage(what), done, total),
-        earlier=[folder / name for name in assignment.earlier],
-        then=keep,
+        earlier=[Path(assignment.folder) / name for name in assignment.earlier],
+        then=then,
     )
-    [result] = kept
-    return result
 
 
 def _stage(what: str) -> Stage:

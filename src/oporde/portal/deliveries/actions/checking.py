@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyrage
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.wording import hide_numbers
@@ -98,6 +98,8 @@ def check(id: uuid.UUID, *, attempt: int, last: bool) -> None:
             if not last:
                 raise
             _give_up(delivery, NO_SCANNER)
+        except (OperationalError, InterfaceError):
+            raise  # the database went away: nothing can be written down, and nothing was wrong with the delivery
         except Exception:
             # The one edge: a check that fails through our fault is told as that, so that nobody waits for ever.
             if not last:
@@ -167,24 +169,40 @@ def _begun(id: uuid.UUID, attempt: int) -> Delivery | None:
 
 
 def _examined(delivery: Delivery, folder: Path) -> tuple[Result, pyrage.x25519.Identity]:
-    place = vault.storage()
     identity = vault.unwrap(delivery.wrapped_key)
-    names = []
-    for upload in delivery.uploads.all():
-        name = _name_in(folder, upload)
-        vault.reveal(place, upload.storage_key, identity, folder / name, sha256=upload.sha256)
-        names.append(name)
+    names = revealed(delivery, identity, folder)
     reached("decrypted")
     if settings.CLAMD:
         _say(delivery, Stage.SCANNING, 0, len(names))
         for order, name in enumerate(names, start=1):
             if signature := scan(folder / name, settings.CLAMD):
                 raise _Quarantine(signature, order)
-        reached("scanned")
+    reached("scanned")
+    assignment = assignment_of(delivery, names, folder)
+    result = NURSERY.examine(
+        assignment,
+        lambda stage, done, total: _say(delivery, stage, done, total),
+        timeout_s=settings.CHECK_TIMEOUT_S,
+    )
+    return _with_hidden_names(result), identity
+
+
+def revealed(delivery: Delivery, identity: pyrage.x25519.Identity, folder: Path) -> list[str]:
+    """Decrypt the uploads into the folder: their names there, in order."""
+    names = []
+    for upload in delivery.uploads.all():
+        name = _name_in(folder, upload)
+        vault.reveal(vault.storage(), upload.storage_key, identity, folder / name, sha256=upload.sha256)
+        names.append(name)
+    return names
+
+
+def assignment_of(delivery: Delivery, names: Sequence[str], folder: Path) -> Assignment:
+    """What a child is to do with the uploads in a folder; beside them come the files that they are compared with."""
     delivery_round = delivery.delivery_round
     plan = plan_of(delivery_round.protocol)
     codes = delivery_round.codes_delivered_by(delivery.municipality_id)
-    assignment = Assignment(
+    return Assignment(
         folder=str(folder),
         protocol=delivery_round.protocol,
         uploads=tuple(names),
@@ -198,12 +216,6 @@ def _examined(delivery: Delivery, folder: Path) -> tuple[Result, pyrage.x25519.I
         threads=settings.CHECK_THREADS,
         secret=vault.pseudonym_key().hex(),
     )
-    result = NURSERY.examine(
-        assignment,
-        lambda stage, done, total: _say(delivery, stage, done, total),
-        timeout_s=settings.CHECK_TIMEOUT_S,
-    )
-    return _with_hidden_names(result), identity
 
 
 def _name_in(folder: Path, upload: Upload) -> str:
@@ -362,6 +374,8 @@ def _conclude(delivery: Delivery, result: Result, identity: pyrage.x25519.Identi
                 rejected=sum(file.verdict == FileVerdict.REJECTED for file in files),
                 duration_ms=int(1000 * (time.monotonic() - began)),
             )  # fmt: skip
+            if any(file.verdict == FileVerdict.REJECTED for file in files):
+                jobs.defer("deliveries.make_copies", id=str(delivery.pk))
             approved = outcome.verdict is Verdict.APPROVED and files
             tell_outcome(delivery, "delivery-approved" if approved else "delivery-rejected", files, outcome)
         reached("outcome-before-commit")

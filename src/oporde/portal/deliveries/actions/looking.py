@@ -7,7 +7,7 @@ from typing import Any
 
 from oporde.findings import Outcome
 from oporde.plan.kept import decoder
-from oporde.portal.deliveries.models import Delivery, Excerpt
+from oporde.portal.deliveries.models import Delivery, Excerpt, MendedCopy
 from oporde.portal.deliveries.shapes import Excerpts
 from oporde.portal.deliveries.vault import Sealed, open_for_web
 
@@ -25,9 +25,14 @@ def as_outcome(published: dict[str, Any]) -> Outcome:
 
 
 def excerpts_of(delivery: Delivery) -> Excerpts:
-    """The pieces of a delivery, opened with the website's key; nothing where there are none any more."""
-    kept = Excerpt.objects.filter(delivery=delivery).first()
+    """The pieces and repairs of a delivery, opened with the website's key; nothing where there are none any more."""
+    pieces = _opened(Excerpt.objects.filter(delivery=delivery).values_list("sealed", flat=True).first()).pieces
+    copies = MendedCopy.objects.filter(delivery=delivery).values_list("sealed", flat=True)
+    return Excerpts(pieces=pieces, repairs=tuple(repair for sealed in copies for repair in _opened(sealed).repairs))
+
+
+def _opened(sealed: bytes | memoryview | None) -> Excerpts:
     try:
-        return Excerpts.from_json(open_for_web(kept.sealed)) if kept else Excerpts()
+        return Excerpts() if sealed is None else Excerpts.from_json(open_for_web(sealed))
     except Sealed:
-        return Excerpts()  # the website's key was replaced: the pieces are lost until a check is done again
+        return Excerpts()  # the website's key was replaced: what was sealed to it is lost until a check is done again
