@@ -41,6 +41,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "mending/copying.py": ("tests/mending/test_delivery.py", "what is written stands in the copies there"),
     "mending/result.py": ("tests/mending/test_delivery.py", "values and their words, told there"),
     **{
+        f"portal/guide/{name}.py": ("tests/portal/guide/test_views.py", "every page is asked for there")
+        for name in ("books", "forms", "models", "search", "texts", "templatetags/guide")
+    },
+    **{
         f"portal/accounts/{name}.py": ("tests/portal/accounts/test_views.py", "asked for there, as a visitor meets it")
         for name in ("adapters", "choosing", "context", "forms", "receivers")
     },
@@ -61,7 +65,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/{app}/migrations": ("tests/portal/test_settings.py", "carried out for every database of the tests")
-        for app in ("events", "correspondence", "accounts", "rounds", "deliveries")
+        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "guide")
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
