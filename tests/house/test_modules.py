@@ -41,6 +41,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "mending/copying.py": ("tests/mending/test_delivery.py", "what is written stands in the copies there"),
     "mending/result.py": ("tests/mending/test_delivery.py", "values and their words, told there"),
     **{
+        f"portal/watch/{name}.py": ("tests/portal/watch/test_views.py", "asked for there")
+        for name in ("figures", "health", "urls")
+    },
+    **{
         f"portal/guide/{name}.py": ("tests/portal/guide/test_views.py", "every page is asked for there")
         for name in ("books", "forms", "models", "search", "texts", "templatetags/guide")
     },

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from oporde.portal.environment import TIME_ZONE, database_of, env, moment
+from oporde.portal.logs import logging_of
 
 PORTAL = Path(__file__).parent
 
@@ -297,6 +298,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "oporde.portal.web.middleware.visitor_address",
+    "oporde.portal.web.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -311,6 +314,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "oporde.portal.web.middleware.keep_nothing",
 ]
 ROOT_URLCONF = "oporde.portal.urls"
 CSRF_FAILURE_VIEW = "oporde.portal.web.views.forged"
@@ -451,3 +455,5 @@ PROCRASTINATE_IMPORT_PATHS = ["oporde.portal.jobs"]
 HEARTBEAT_S = 5
 STALLED_S = 15  # no sign of life for so long: the worker is dead, its jobs are taken up by another
 PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": HEARTBEAT_S, "stalled_worker_timeout": STALLED_S}
+
+LOGGING = logging_of(LOG_LEVEL, LOG_FORM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("oporde.portal.watch.urls")),
     path("account/", include("oporde.portal.accounts.urls")),
     path("backoffice/", include("oporde.portal.backoffice.urls")),
     path("", include("oporde.portal.web.urls")),

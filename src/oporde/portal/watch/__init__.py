@@ -1,0 +1,1 @@
+"""Keeping watch: is everything alive, and how much of everything is there."""
