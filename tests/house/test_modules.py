@@ -79,6 +79,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
         for name in ("making.py", "surroundings.py", "management/commands/make_demo.py", "views.py")
     },
+    **{
+        f"portal/backoffice/{name}": ("tests/portal/backoffice/test_pages.py", "all pages of staff are used there")
+        for name in ("views", "forms.py", "actions.py", "paging.py", "templatetags")
+    },
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),
     "portal/correspondence/showing.py": ("tests/portal/demo/test_letters.py", "a mail is shown with it there"),
     "portal/deliveries/copies.py": (

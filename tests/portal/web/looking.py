@@ -75,7 +75,7 @@ def tour(page: Page, most: int = 500) -> list[dict[str, Any]]:
                  const here = document.activeElement;
                  if (!here || here === document.body) return null;
                  window.toured ??= new Map();
-                 if (toured.has(here) && here.type !== "radio") return null;
+                 if (toured.has(here) && !["radio", "date"].includes(here.type)) return null;  // a day has three parts
                  toured.set(here, true);
                  const look = getComputedStyle(here), after = getComputedStyle(here, "::after");
                  const {top, bottom, left, right} = here.getBoundingClientRect();

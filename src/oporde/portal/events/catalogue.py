@@ -209,5 +209,10 @@ CATALOGUE: dict[str, Kind] = {
         "Work of a worker that stopped was taken up: {task}.",
         ("task", "attempts"),
     ),
+    "job:again": Kind(
+        "{actor} liet mislukt werk opnieuw doen: {task}.",
+        "{actor} had failed work done again: {task}.",
+        ("task", "attempts"),
+    ),
     "job:failed": Kind("Werk is mislukt: {task}.", "Work failed: {task}.", ("task", "attempts", "reason")),
 }

@@ -1,0 +1,149 @@
+"""What staff do: invite people, give and end rights, add municipalities, open and change rounds, give more time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from oporde.portal import clock, jobs
+from oporde.portal.accounts.actions import make_access_code
+from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
+from oporde.portal.correspondence.models import Message, MessageState
+from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.events.recording import record
+from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, telephone: str, role: Role, by: Person, origin: str, municipality: str = "",
+    right: Right = Right.DELIVER,
+) -> tuple[Person, str]:  # fmt: skip
+    """Make an account; the person, and the access code for the letter, which can be read only now."""
+    person = Person.objects.create_user(email, name, role, telephone=telephone)
+    record("account:invited", by=by, about=person.about, origin=origin, email=person.email, role=role.value)
+    if municipality:
+        give_right(person, municipality, right, by=by, origin=origin)
+    return person, make_access_code(person, by=by, origin=origin)
+
+
+@transaction.atomic
+def give_right(person: Person, municipality: str, right: Right, *, by: Person, origin: str) -> None:
+    """Let someone look at or deliver for a municipality from now on; a right they had for it ends."""
+    end_right(person, municipality, by=by, origin=origin)
+    Access.objects.create(person=person, municipality_id=municipality, right=right)
+    record(
+        "access:given", by=by, municipality=municipality, about=person.about, origin=origin, email=person.email,
+        right=Right(right).label,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def end_right(person: Person, municipality: str, *, by: Person, origin: str) -> bool:
+    """End the right someone has for a municipality; False when there is none."""
+    right = Access.objects.select_for_update().filter(person=person, municipality=municipality, until=None).first()
+    if right is None:
+        return False
+    right.until = clock.now()
+    right.save(update_fields=["until"])
+    record(
+        "access:ended", by=by, municipality=municipality, about=person.about, origin=origin, email=person.email,
+        right=Right(right.right).label,
+    )  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def open_account(person: Person, *, by: Person, origin: str) -> None:
+    """Open an account again that was closed."""
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("account:changed", by=by, about=person.about, origin=origin, email=person.email, what="weer geopend")
+
+
+@transaction.atomic
+def save_municipality(
+    municipality: Municipality, *, new: bool, changed: Iterable[str], by: Person, origin: str
+) -> None:
+    """Keep a municipality that was added or changed."""
+    municipality.save(force_insert=new)
+    if new:
+        record("municipality:added", by=by, municipality=municipality.pk, origin=origin, name=municipality.name)
+    else:
+        what = ", ".join(sorted(changed))
+        record("municipality:changed", by=by, municipality=municipality.pk, origin=origin, what=what)
+
+
+@transaction.atomic
+def add_from_protocol(protocol: str, day: date, *, by: Person, origin: str) -> int:
+    """Add every municipality of the protocol's own list that exists on a day and is not there yet; how many."""
+    known = set(Municipality.objects.values_list("code", flat=True))
+    senders = [
+        sender
+        for sender in plan_of(protocol).admission.senders
+        if sender.code not in known and sender.holds_within(day, day)
+    ]
+    for sender in senders:
+        Municipality.objects.create(
+            code=sender.code, name=sender.name, valid_from=sender.valid_from, valid_until=sender.valid_until
+        )
+        record("municipality:added", by=by, municipality=sender.code, origin=origin, name=sender.name)
+    return len(senders)
+
+
+@transaction.atomic
+def save_round(
+    made: DeliveryRound, *, periods: Sequence[str], optional: Sequence[str], participants: Sequence[str], reason: str,
+    by: Person, origin: str,
+) -> None:  # fmt: skip
+    """Keep a round that was opened or changed, with what is asked of whom.
+
+    Who has delivered stays a participant: the form sees to it.
+    """
+    new = made.pk is None
+    made.save()
+    about = f"round:{made.pk}"
+    if new:
+        record("round:opened", by=by, about=about, origin=origin, name=made.name)
+    else:
+        record("round:changed", by=by, about=about, origin=origin, name=made.name, what=reason)
+    made.periods.all().delete()
+    for order, period in enumerate([*periods, *optional]):
+        RoundPeriod.objects.create(delivery_round=made, period=period, order=order, optional=period in optional)
+    asked = set(made.participants.values_list("municipality_id", flat=True))
+    made.participants.filter(municipality__in=asked - set(participants)).delete()
+    added = sorted(set(participants) - asked)
+    Participant.objects.bulk_create(Participant(delivery_round=made, municipality_id=code) for code in added)
+    if added:
+        record("round:participants-added", by=by, about=about, origin=origin, name=made.name, count=len(added))
+
+
+@transaction.atomic
+def extend(
+    delivery_round: DeliveryRound, municipality: str, until: date, reason: str, *, by: Person, origin: str
+) -> None:
+    """Give one municipality more time."""
+    Extension.objects.create(
+        delivery_round=delivery_round, municipality_id=municipality, until=until, reason=reason, by=by
+    )
+    record(
+        "round:extended", by=by, municipality=municipality, about=f"round:{delivery_round.pk}", origin=origin,
+        name=delivery_round.name, until=until.isoformat(), reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_again(message: Message, *, by: Person, origin: str) -> bool:
+    """Have a message that failed sent again; False when it did not fail (any more)."""
+    changed = Message.objects.filter(pk=message.pk, state=MessageState.FAILED).update(
+        state=MessageState.WAITING, fault="", sent_at=None
+    )
+    if changed:
+        jobs.defer("correspondence.send_message", id=str(message.pk))
+        record(
+            "mail:again", by=by, municipality=message.municipality, about=message.about, origin=origin,
+            kind=message.kind, message=str(message.pk),
+        )  # fmt: skip
+    return bool(changed)

@@ -1,0 +1,282 @@
+"""Forms of staff. What they refuse they refuse with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oporde.errors import OpOrdeError
+from oporde.portal.accounts.models import Municipality, Person, Right, Role
+from oporde.portal.deliveries.models import Delivery
+from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.rounds.models import DeliveryRound
+
+if TYPE_CHECKING:
+    _OfMunicipality = forms.ModelForm[Municipality]
+    _OfRound = forms.ModelForm[DeliveryRound]
+else:
+    _OfMunicipality = _OfRound = forms.ModelForm
+
+
+class DayInput(forms.DateInput):
+    """The browser's own control for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "oporde-input-short"})
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    wrong = _("Vul een dag in, bijvoorbeeld 09-03-2018.")
+    return forms.DateField(label=label, widget=DayInput(), error_messages={"invalid": wrong, "required": wrong}, **more)
+
+
+class PersonForm(forms.Form):
+    """Someone who gets an account."""
+
+    name = forms.CharField(
+        label=_("Naam"), max_length=200, error_messages={"required": _("Vul de naam van deze persoon in.")}
+    )
+    email = forms.EmailField(
+        label=_("E-mailadres"),
+        error_messages={
+            "required": _("Vul het e-mailadres in."),
+            "invalid": _("Vul een volledig e-mailadres in, bijvoorbeeld naam@gemeente.nl."),
+        },
+    )
+    telephone = forms.CharField(label=_("Telefoonnummer"), max_length=30, required=False)
+
+    def clean_email(self) -> str:
+        """One address, one account."""
+        email = str(self.cleaned_data["email"]).lower()
+        if Person.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Er is al een account met dit adres. Geef die persoon een recht erbij."))
+        return email
+
+
+class RightForm(forms.Form):
+    """What someone may do for which municipality."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.all(), label=_("Gemeente"), error_messages={"required": _("Kies een gemeente.")}
+    )
+    right = forms.ChoiceField(
+        label=_("Wat mag deze persoon?"),
+        choices=[(Right.DELIVER.value, _("Aanleveren en meekijken")), (Right.LOOK.value, _("Alleen meekijken"))],
+        initial=Right.DELIVER.value,
+        widget=forms.RadioSelect,
+    )
+
+
+class CoordinatorForm(RightForm, PersonForm):
+    """A coordinator: who, for which municipality."""
+
+    field_order = ("municipality", "name", "email", "telephone", "right")
+
+
+class StaffForm(PersonForm):
+    """Someone of the collector."""
+
+    role = forms.ChoiceField(
+        label=_("Rol"),
+        choices=[(Role.STAFF.value, _("Medewerker")), (Role.ADMINISTRATOR.value, _("Beheerder"))],
+        initial=Role.STAFF.value,
+        widget=forms.RadioSelect,
+    )
+
+
+class MunicipalityForm(_OfMunicipality):
+    """A municipality, with where mail and letters go."""
+
+    code = forms.RegexField(
+        r"^\d{4}$",
+        label=_("Gemeentecode"),
+        help_text=_("Vier cijfers, met de nullen vooraan."),
+        error_messages={"required": _("Vul de gemeentecode in."), "invalid": _("Vul vier cijfers in, zoals 0513.")},
+        widget=forms.TextInput(attrs={"class": "oporde-input-short", "inputmode": "numeric"}),
+    )
+    valid_from = _day(_("Bestaat vanaf"), required=False)
+    valid_until = _day(_("Eerste dag waarop zij niet meer bestaat"), required=False)
+
+    class Meta:
+        model = Municipality
+        fields = ("code", "name", "valid_from", "valid_until", "mailbox", "addressee", "street", "postal_code", "town")
+        labels: ClassVar = {
+            "name": _("Naam"),
+            "mailbox": _("E-mailadres van de gemeente"),
+            "addressee": _("Brieven gaan naar"),
+            "street": _("Straat en huisnummer"),
+            "postal_code": _("Postcode"),
+            "town": _("Plaats"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        """A code is one municipality."""
+        code = str(self.cleaned_data["code"])
+        if Municipality.objects.filter(pk=code).exists():
+            raise forms.ValidationError(_("Deze gemeente staat er al. Wijzig haar op haar eigen pagina."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins."""
+        given = super().clean() or {}
+        begins, ends = given.get("valid_from"), given.get("valid_until")
+        if begins and ends and ends <= begins:
+            self.add_error("valid_until", _("Deze dag moet na de eerste dag van de gemeente liggen."))
+        return given
+
+
+class ExtensionForm(forms.Form):
+    """More time for one municipality."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Gemeente"), error_messages={"required": _("Kies een gemeente.")}
+    )
+    until = _day(_("Mag leveren tot en met"))
+    reason = forms.CharField(
+        label=_("Reden"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        error_messages={"required": _("Schrijf op waarom deze gemeente uitstel krijgt.")},
+    )
+
+    def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delivery_round = delivery_round
+        asked = Municipality.objects.filter(pk__in=delivery_round.participants.values("municipality"))
+        self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
+
+    def clean_until(self) -> Any:
+        """More time is later."""
+        until = self.cleaned_data["until"]
+        if until <= self.delivery_round.closes_on:
+            raise forms.ValidationError(_("Kies een dag na de laatste dag van de aanleverperiode."))
+        return until
+
+
+class RoundForm(_OfRound):
+    """A round: when, which periods, of whom, and what is agreed to. Says itself where it contradicts."""
+
+    name = forms.CharField(label=_("Naam"), max_length=100)
+    protocol = forms.CharField(label=_("Protocol"), help_text=_("Bijvoorbeeld gmsd/2017."), max_length=40)
+    opens_on = _day(_("Eerste dag"))
+    closes_on = _day(_("Laatste dag"), help_text=_("Op deze dag kan nog geleverd worden."))
+    periods = forms.CharField(
+        label=_("Verplichte periodes"), help_text=_("Zoals in het protocol, met komma’s ertussen: H2_2017.")
+    )
+    optional = forms.CharField(label=_("Vrijwillige periodes"), required=False)
+    withdrawal_form_from = _day(_("Intrekken kan vanaf"), required=False)
+    withdrawal_until = _day(_("Intrekken kan tot en met"), required=False)
+    consent_version = forms.CharField(
+        label=_("Versie van de toestemming"), max_length=20, help_text=_("Een nieuwe tekst heeft een nieuwe versie.")
+    )
+    consent_text = forms.CharField(label=_("Tekst van de toestemming"), widget=forms.Textarea(attrs={"rows": 6}))
+    participants = forms.CharField(
+        label=_("Gemeentecodes"),
+        help_text=_(
+            "Wie wordt gevraagd te leveren, met spaties of regels ertussen. Leeg: alle gemeenten die dan bestaan."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    reason = forms.CharField(label=_("Waarom wijzigt u dit?"), max_length=200)
+
+    class Meta:
+        model = DeliveryRound
+        fields = (
+            "name", "protocol", "opens_on", "closes_on", "periods", "optional", "withdrawal_form_from",
+            "withdrawal_until", "consent_version", "consent_text", "feedback_working_days", "report_working_days",
+            "participants", "reason",
+        )  # fmt: skip
+        labels: ClassVar = {
+            "feedback_working_days": _("Werkdagen tot de terugkoppeling"),
+            "report_working_days": _("Werkdagen tot het rapport"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = (self.instance.consent_version, self.instance.consent_text, self.instance.protocol)
+        if self.instance._state.adding:
+            del self.fields["reason"]
+            return
+        asked = self.instance.periods.all()
+        self.initial.update(
+            {
+                "periods": ", ".join(period.period for period in asked if not period.optional),
+                "optional": ", ".join(period.period for period in asked if period.optional),
+                "participants": " ".join(self.instance.participants.values_list("municipality_id", flat=True)),
+            }
+        )
+
+    def clean_protocol(self) -> str:
+        """One that is installed; that of a round in which was delivered stays."""
+        protocol = str(self.cleaned_data["protocol"]).strip()
+        try:
+            plan_of(protocol)
+        except (OpOrdeError, OSError, ValueError):
+            raise forms.ValidationError(_("Dit protocol is hier niet bekend. Vul het in zoals gmsd/2017.")) from None
+        if self.instance.pk and protocol != self.before[2] and self.instance.deliveries.exists():
+            raise forms.ValidationError(
+                _("Er is al geleverd volgens het andere protocol. Maak een nieuwe aanleverperiode.")
+            )
+        return protocol
+
+    def clean_participants(self) -> list[str]:
+        """Codes of municipalities that are here; who delivered stays in."""
+        codes = str(self.cleaned_data["participants"]).replace(",", " ").split()
+        known = set(Municipality.objects.filter(pk__in=codes).values_list("pk", flat=True))
+        if strange := sorted(set(codes) - known):
+            raise forms.ValidationError(
+                _("Deze codes kennen wij niet: %(codes)s. Voeg die gemeenten eerst toe.")
+                % {"codes": ", ".join(strange)}
+            )
+        if self.instance.pk and codes:
+            delivered = set(
+                Delivery.objects.filter(delivery_round=self.instance).values_list("municipality_id", flat=True)
+            )
+            if gone := sorted(delivered - set(codes)):
+                raise forms.ValidationError(
+                    _("Deze gemeenten leverden al en kunnen er niet uit: %(codes)s.") % {"codes": ", ".join(gone)}
+                )
+        return codes
+
+    def clean(self) -> dict[str, Any]:
+        """What contradicts something else."""
+        given = super().clean() or {}
+        opens, closes = given.get("opens_on"), given.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", _("De laatste dag ligt voor de eerste dag."))
+        begins, ends = given.get("withdrawal_form_from"), given.get("withdrawal_until")
+        if begins and ends and ends < begins:
+            self.add_error("withdrawal_until", _("Deze dag ligt voor de dag waarop intrekken begint."))
+        if given.get("protocol"):
+            self._clean_periods(given)
+        version, text, _protocol = self.before
+        if self.instance.pk and given.get("consent_version") == version and given.get("consent_text") != text:
+            self.add_error("consent_version", _("De tekst is veranderd. Geef haar een nieuwe versie."))
+        if opens and not given.get("participants") and "participants" in given:
+            given["participants"] = list(Municipality.objects.existing_on(opens).values_list("pk", flat=True))
+            if not given["participants"]:
+                self.add_error("participants", _("Er zijn nog geen gemeenten. Voeg ze eerst toe."))
+        return given
+
+    def _clean_periods(self, given: dict[str, Any]) -> None:
+        known = {period.id for period in plan_of(given["protocol"]).admission.periods}
+        seen: set[str] = set()
+        for field in ("periods", "optional"):
+            asked = str(given.get(field) or "").replace(",", " ").split()
+            given[field] = asked
+            if strange := sorted(set(asked) - known):
+                words = {"periods": ", ".join(strange), "known": ", ".join(sorted(known))}
+                self.add_error(field, _("Het protocol kent %(periods)s niet; wel %(known)s.") % words)
+            elif seen & set(asked):
+                self.add_error(field, _("Een periode is verplicht of vrijwillig, niet allebei."))
+            seen |= set(asked)

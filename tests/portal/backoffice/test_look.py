@@ -1,0 +1,53 @@
+"""The pages of staff in a real browser: nothing to complain about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from oporde.portal.accounts.models import Person
+from oporde.portal.backoffice import actions
+from oporde.portal.correspondence.models import Message
+from tests.deliveries import zipped
+from tests.portal.deliveries.conftest import Delivered, all_right, delivered, wrong  # noqa: F401  a fixture
+from tests.portal.web.looking import complaints
+
+pytestmark = pytest.mark.browser
+
+
+def test_there_is_nothing_to_complain_about(
+    browse: Callable[..., Any], delivered: Delivered, worker: Callable[[], None], mailbox: Any,  # noqa: F811
+    administrator: Person, coordinator: Person,
+):  # fmt: skip
+    delivery = delivered({"MSD.zip": zipped({**all_right(), **wrong()})})
+    mailbox.refusals = ["550 no"]
+    with ThreadPoolExecutor(1) as elsewhere:  # in this thread runs the loop of the browser
+        elsewhere.submit(worker).result()
+    delivery.refresh_from_db()
+    actions.extend(
+        delivery.delivery_round,
+        "0518",
+        delivery.delivery_round.closes_on,
+        "Nieuw zaaksysteem",
+        by=administrator,
+        origin="",
+    )
+    mail = Message.objects.filter(state="failed").first()
+    assert mail is not None
+    page = browse(administrator)
+
+    found = {
+        address: told
+        for address in (
+            "", f"levering/{delivery.pk}/", "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
+            f"mensen/{coordinator.pk}/", "mensen/nieuw/", "mensen/nieuwe-medewerker/", "aanleverperiodes/",
+            f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/wijzigen/",
+            "mails/", f"mails/{mail.pk}/", "werk/", "logboek/?controleer=ja",
+        )
+        if (told := complaints(page, f"/backoffice/{address}"))
+    }  # fmt: skip
+
+    assert found == {}

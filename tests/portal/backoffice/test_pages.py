@@ -1,0 +1,348 @@
+"""The pages of staff: everything is seen, what is done is written down, and nobody else comes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from oporde.portal import jobs
+from oporde.portal.accounts.actions import owner_of
+from oporde.portal.accounts.models import Access, Municipality, Person
+from oporde.portal.backoffice import urls
+from oporde.portal.correspondence.models import Message
+from oporde.portal.correspondence.sending import Address, send
+from oporde.portal.deliveries.models import Delivery
+from oporde.portal.deliveries.states import DeliveryState
+from oporde.portal.events.models import Event
+from oporde.portal.rounds.models import DeliveryRound
+from tests.deliveries import zipped
+from tests.portal.conftest import HeldClock
+from tests.portal.deliveries.conftest import Delivered, all_right, delivered, wrong  # noqa: F401  a fixture
+
+PATTERNS = {entry.name: str(entry.pattern) for entry in urls.urlpatterns if isinstance(entry, URLPattern)}
+SignedIn = Callable[[Person], Client]
+RunJobs = Callable[[], int]
+
+
+@pytest.fixture
+def dirk(signed_in: SignedIn, staff: Person) -> Client:
+    return signed_in(staff)
+
+
+@pytest.fixture
+def els(signed_in: SignedIn, administrator: Person) -> Client:
+    return signed_in(administrator)
+
+
+@pytest.fixture
+def judged(delivered: Delivered, run_jobs: RunJobs, mailbox: Any) -> Delivery:  # noqa: F811
+    """A delivery of Voorbeeldstad in which the Wmo file was rejected."""
+    made = delivered({"MSD.zip": zipped({**all_right(), **wrong()})})
+    run_jobs()
+    made.refresh_from_db()
+    return made
+
+
+def page(client: Client, name: str, *given: Any, **asked: str) -> str:
+    answer = client.get(reverse(f"backoffice:{name}", args=given), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def tags() -> list[str]:
+    return list(Event.objects.order_by("id").values_list("tag", flat=True))
+
+
+# --- Who comes in
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_coordinator_does_not_come_in(name: str, signed_in: SignedIn, coordinator: Person):
+    given = {"id": "6d5f0f0c-0c39-4b4e-a1a5-0b7f2d3a9b11", "code": "0513", "pk": 1, "what": "code"}
+    names = re.findall(r"<\w+:(\w+)>", PATTERNS[name])
+    address = reverse(f"backoffice:{name}", kwargs={each: given[each] for each in names})
+
+    assert signed_in(coordinator).get(address).status_code == 403
+    assert signed_in(coordinator).post(address).status_code == 403
+    assert Client().get(address).status_code == 302
+
+
+def test_staff_do_not_make_or_change_staff(dirk: Client, administrator: Person, staff: Person):
+    assert dirk.get(reverse("backoffice:staff_add")).status_code == 403
+    for what in ("code", "sluiten", "tweede-stap", "slot"):
+        assert dirk.post(reverse("backoffice:person_change", args=[administrator.pk, what])).status_code == 403
+        assert dirk.post(reverse("backoffice:person_change", args=[staff.pk, what])).status_code == 403
+
+
+# --- Deliveries
+
+
+def test_the_board_shows_deliveries_and_finds_them(dirk: Client, judged: Delivery):
+    assert judged.reference in page(dirk, "board")
+    assert judged.reference in page(dirk, "board", zoek="voorbeeld", staat="afgekeurd", soort="wmo", periode="H2_2017")
+    assert judged.reference in page(dirk, "board", zoek=judged.reference)
+    assert judged.reference not in page(dirk, "board", staat="goedgekeurd")
+    assert "Geen leveringen gevonden" in page(dirk, "board", zoek="Testerdam")
+
+
+def test_the_board_asks_as_much_for_one_delivery_as_for_many(
+    dirk: Client, judged: Delivery, django_assert_max_num_queries: Any
+):
+    for number in range(12):
+        Delivery.objects.create(
+            delivery_round=judged.delivery_round, municipality=judged.municipality, person=judged.person,
+            began_at=judged.began_at, token=f"x{number}", consent_version="1", consent_text="-",
+        )  # fmt: skip
+
+    with django_assert_max_num_queries(21):
+        page(dirk, "board")
+
+
+def test_a_delivery_is_shown_with_what_happened_and_never_with_what_is_in_it(dirk: Client, judged: Delivery):
+    shown = page(dirk, "delivery", judged.pk)
+
+    assert "0513_WMO_H2_2017.csv" in shown
+    assert judged.uploads.get().sha256 in shown
+    assert "Anna de Vries leverde 1 bestanden aan" in shown
+    assert "Een levering controleren" in shown
+    assert Message.objects.filter(about=judged.about)[0].subject in shown
+    assert "123490019" not in shown
+
+
+def test_a_delivery_that_could_not_be_checked_is_checked_again(dirk: Client, judged: Delivery):
+    Delivery.objects.filter(pk=judged.pk).update(state=DeliveryState.NOT_CHECKED)
+    assert "Opnieuw controleren" in page(dirk, "delivery", judged.pk)
+
+    dirk.post(reverse("backoffice:delivery_again", args=[judged.pk]))
+
+    assert "delivery:check-again" in tags()
+    assert ProcrastinateJob.objects.filter(status="todo", args__id=str(judged.pk)).exists()
+
+
+def test_a_note_is_for_staff(dirk: Client, judged: Delivery, signed_in: SignedIn, coordinator: Person):
+    dirk.post(reverse("backoffice:delivery_note", args=[judged.pk]), {"note": "Gebeld op maandag."})
+
+    assert "Gebeld op maandag." in page(dirk, "delivery", judged.pk)
+    assert "Gebeld" not in signed_in(coordinator).get(f"/levering/{judged.pk}/").content.decode()
+
+
+# --- Municipalities and people
+
+
+def test_a_municipality_is_added_changed_and_found(dirk: Client):
+    form = {"code": "0363", "name": "Proefdam"}
+    assert dirk.post(reverse("backoffice:municipality_add"), {**form, "code": "36"}).status_code == 400
+    dirk.post(reverse("backoffice:municipality_add"), form)
+    dirk.post(reverse("backoffice:municipality_edit", args=["0363"]), {"name": "Proefdam aan Zee"})
+
+    assert "Proefdam aan Zee" in page(dirk, "municipality", "0363")
+    assert "Proefdam aan Zee" in page(dirk, "municipalities", zoek="aan zee")
+    assert tags()[-2:] == ["municipality:added", "municipality:changed"]
+
+
+def test_all_municipalities_of_the_protocol_can_be_added(dirk: Client, delivery_round: DeliveryRound):
+    dirk.post(reverse("backoffice:municipalities_add_all"), {"delivery_round": delivery_round.pk})
+
+    assert Municipality.objects.count() > 300
+    assert Municipality.objects.get(pk="0513").name == "Voorbeeldstad"
+
+
+def test_a_coordinator_is_added_and_the_code_is_shown_once(dirk: Client, voorbeeldstad: Municipality):
+    form = {"municipality": "0513", "name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "right": "deliver"}
+
+    shown = dirk.post(reverse("backoffice:person_add"), form)
+
+    [code] = set(re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", shown.content.decode()))
+    fleur = Person.objects.get(email="fleur@voorbeeldstad.example")
+    assert owner_of(fleur.email, code) is not None
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert fleur.may_look_at("0513")
+    assert tags()[-3:] == ["account:invited", "access:given", "account:code-made"]
+    assert code not in page(dirk, "person", fleur.pk)
+    assert not Event.objects.filter(detail__icontains=code).exists()
+
+
+def test_an_address_has_one_account(dirk: Client, coordinator: Person, voorbeeldstad: Municipality):
+    form = {"municipality": "0513", "name": "Nog een Anna", "email": "ANNA@voorbeeldstad.example", "right": "deliver"}
+
+    answer = dirk.post(reverse("backoffice:person_add"), form)
+
+    assert answer.status_code == 400
+    assert "Er is al een account met dit adres" in answer.content.decode()
+
+
+def test_rights_are_given_and_ended(dirk: Client, coordinator: Person, testerdam: Municipality):
+    address = reverse("backoffice:person_change", args=[coordinator.pk, "recht"])
+    dirk.post(address, {"municipality": "0518", "right": "look"})
+    dirk.post(address, {"municipality": "0518", "right": "deliver"})
+    assert coordinator.may_deliver_for("0518")
+    assert Access.objects.filter(person=coordinator, municipality="0518").count() == 2
+
+    dirk.post(reverse("backoffice:person_change", args=[coordinator.pk, "recht-beeindigen"]), {"municipality": "0518"})
+    assert not coordinator.may_look_at("0518")
+
+
+def test_an_account_is_closed_and_opened_and_loses_its_second_factor(dirk: Client, coordinator: Person, mailbox: Any):
+    for what, tag in (
+        ("tweede-stap", "account:second-factor-removed"),
+        ("sluiten", "account:closed"),
+        ("openen", "account:changed"),
+    ):
+        dirk.post(reverse("backoffice:person_change", args=[coordinator.pk, what]))
+        assert tags()[-1] == tag
+
+    coordinator.refresh_from_db()
+    assert coordinator.is_active
+    assert not coordinator.has_second_factor
+    assert dirk.post(reverse("backoffice:person_change", args=[coordinator.pk, "iets"])).status_code == 404
+
+
+def test_people_are_found(dirk: Client, coordinator: Person, neighbour: Person):
+    assert "Carla Bakker" in page(dirk, "people", zoek="Testerdam")
+    assert "Anna de Vries" not in page(dirk, "people", zoek="Testerdam")
+    assert "Anna de Vries" not in page(dirk, "people", rol="staff")
+
+
+def test_an_administrator_adds_staff(els: Client):
+    form = {"name": "Gijs Post", "email": "gijs@collector.example", "role": "staff"}
+
+    assert "Deze code ziet u alleen nu" in els.post(reverse("backoffice:staff_add"), form).content.decode()
+
+    assert Person.objects.get(email="gijs@collector.example").is_staff
+
+
+# --- Rounds
+
+
+ROUND = {
+    "name": "GMSD eerste halfjaar 2018", "protocol": "gmsd/2017", "opens_on": "2018-08-13", "closes_on": "2018-09-07",
+    "periods": "H2_2017", "optional": "H1_2017", "consent_version": "2018-2", "consent_text": "Tekst.",
+    "feedback_working_days": "1", "report_working_days": "5", "participants": "",
+}  # fmt: skip
+
+
+def test_a_round_is_opened_for_all_municipalities(dirk: Client, voorbeeldstad: Municipality, testerdam: Municipality):
+    dirk.post(reverse("backoffice:round_add"), ROUND)
+
+    made = DeliveryRound.objects.get()
+    assert made.period_ids() == ("H2_2017", "H1_2017")
+    assert made.participants.count() == 2
+    assert {"round:opened", "round:participants-added"} <= set(tags())
+    assert made.name in page(dirk, "rounds")
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"closes_on": "2018-08-01"}, "De laatste dag ligt voor de eerste dag."),
+        ({"protocol": "gmsd/1917"}, "Dit protocol is hier niet bekend."),
+        ({"periods": "H9_2017"}, "Het protocol kent H9_2017 niet"),
+        ({"optional": "H2_2017"}, "Een periode is verplicht of vrijwillig, niet allebei."),
+        ({"participants": "0513 9999"}, "Deze codes kennen wij niet: 9999"),
+        ({"withdrawal_form_from": "2018-10-01", "withdrawal_until": "2018-09-01"}, "waarop intrekken begint"),
+    ],
+)
+def test_a_round_says_what_contradicts(
+    dirk: Client, voorbeeldstad: Municipality, change: dict[str, str], complaint: str
+):
+    answer = dirk.post(reverse("backoffice:round_add"), {**ROUND, **change})
+
+    assert answer.status_code == 400
+    assert complaint in answer.content.decode()
+    assert not DeliveryRound.objects.exists()
+
+
+def test_a_round_is_changed_with_a_reason(dirk: Client, delivery_round: DeliveryRound, judged: Delivery):
+    address = reverse("backoffice:round_edit", args=[delivery_round.pk])
+    form = {**ROUND, "name": delivery_round.name, "opens_on": "2018-02-12", "closes_on": "2018-03-16",
+            "consent_version": "2018-1", "consent_text": delivery_round.consent_text, "participants": "0513 0518"}  # fmt: skip
+    assert dirk.post(address, form).status_code == 400
+    assert "leverden al" in dirk.post(address, {**form, "reason": "x", "participants": "0518"}).content.decode()
+    assert "nieuwe versie" in dirk.post(address, {**form, "reason": "x", "consent_text": "Anders."}).content.decode()
+
+    dirk.post(address, {**form, "reason": "Op verzoek van gemeenten"})
+
+    delivery_round.refresh_from_db()
+    assert delivery_round.closes_on == date(2018, 3, 16)
+    assert Event.objects.get(tag="round:changed").detail["what"] == "Op verzoek van gemeenten"
+
+
+def test_a_municipality_gets_more_time(dirk: Client, delivery_round: DeliveryRound, clock: HeldClock):
+    address = reverse("backoffice:round", args=[delivery_round.pk])
+    form = {"municipality": "0518", "until": "2018-03-23", "reason": "Nieuw zaaksysteem"}
+    assert dirk.post(address, {**form, "until": "2018-03-01"}).status_code == 400
+
+    dirk.post(address, form)
+
+    clock.set(2018, 3, 20, 12)
+    assert [each.pk for each in DeliveryRound.objects.open_at(clock.moment, "0518")] == [delivery_round.pk]
+    assert "Nieuw zaaksysteem" in page(dirk, "round", delivery_round.pk)
+    assert tags()[-1] == "round:extended"
+
+
+def test_who_did_not_deliver_is_seen(dirk: Client, delivery_round: DeliveryRound, judged: Delivery):
+    silent = page(dirk, "round", delivery_round.pk, wie="niets")
+
+    assert "Testerdam" in silent.split('id="gemeenten"')[1].split("<h2>")[0]
+    assert "Voorbeeldstad" not in silent.split('id="gemeenten"')[1].split("<h2>")[0]
+
+
+# --- Mails, work, events
+
+
+def test_a_mail_that_failed_is_sent_again(dirk: Client, mailbox: Any, run_jobs: RunJobs, coordinator: Person):
+    mailbox.refusals = ["550 no"]
+    [mail] = send("alert", to=[Address("anna@voorbeeldstad.example")], title="Let op", explanation="Iets.", path="/")
+    run_jobs()
+    assert "Mislukt" in page(dirk, "mails", staat="failed")
+
+    dirk.post(reverse("backoffice:mail_again", args=[mail.pk]))
+    run_jobs()
+
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+    assert "Iets." in page(dirk, "mail", mail.pk)
+    assert "mail:again" in tags()
+    looks = dirk.get(reverse("backoffice:mail", args=[mail.pk]), {"vorm": "opmaak"})
+    assert "sandbox" in looks.headers["Content-Security-Policy"]
+
+
+def test_a_link_that_opens_an_account_is_not_shown(dirk: Client, mailbox: Any, coordinator: Person):
+    Message.objects.create(
+        kind="password-reset", to_address="anna@voorbeeldstad.example", language="nl", subject="Nieuw wachtwoord",
+        text="https://x/geheim", html="<p>https://x/geheim</p>", made_at=coordinator.made_at,
+    )  # fmt: skip
+    mail = Message.objects.get(kind="password-reset")
+
+    assert "geheim" not in page(dirk, "mail", mail.pk)
+    assert "geheim" not in dirk.get(reverse("backoffice:mail", args=[mail.pk]), {"vorm": "opmaak"}).content.decode()
+
+
+def test_failed_work_is_seen_and_done_again(dirk: Client, db: None):
+    from django.db import connection
+
+    number = jobs.defer("correspondence.send_message", id="6d5f0f0c-0c39-4b4e-a1a5-0b7f2d3a9b11")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [number])
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [number])
+    assert "Er draait geen worker" in page(dirk, "queue")
+    assert "Mislukt" in page(dirk, "queue")
+
+    dirk.post(reverse("backoffice:job_again", args=[number]))
+
+    assert ProcrastinateJob.objects.get(pk=number).status == "todo"
+    assert tags()[-1] == "job:again"
+
+
+def test_events_are_read_found_and_proved(dirk: Client, judged: Delivery):
+    assert "leverde 1 bestanden aan" in page(dirk, "events", gemeente="0513")
+    assert "Niets gevonden" in page(dirk, "events", gemeente="0518")
+    assert "leverde 1 bestanden aan" in page(dirk, "events", over=judged.about)
+    assert page(dirk, "events", controleer="ja")
