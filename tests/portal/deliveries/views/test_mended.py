@@ -9,7 +9,7 @@ from django.test import Client
 
 from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries import vault as the_vault
-from oporde.portal.deliveries.models import Delivery, Excerpt, MendedCopy
+from oporde.portal.deliveries.models import Delivery, MendedCopy
 from oporde.portal.deliveries.shapes import Excerpts, Repair, Repaired
 from oporde.portal.deliveries.vault import Arrival, Storage
 from oporde.portal.events.models import Event
@@ -53,8 +53,8 @@ def copy(delivered: Delivered, vault: Storage, run_jobs: Callable[[], int]) -> M
         column="Geboortedatum",
         rows=(Repaired(row=2, before=Cell("••-••-••••", masked=True), after=Cell("••••••••", masked=True)),),
     )
-    sealed = the_vault.seal_for_web(Excerpts(repairs=(repair,)).to_json())
-    Excerpt.objects.update_or_create(delivery=delivery, defaults={"sealed": sealed})
+    made.sealed = the_vault.seal_for_web(Excerpts(repairs=(repair,)).to_json())
+    made.save(update_fields=["sealed"])
     return made
 
 
