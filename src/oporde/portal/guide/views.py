@@ -36,7 +36,7 @@ SCRIPT = re.compile(r"'(sha256-[^']+)'")
 def home(request: HttpRequest) -> HttpResponse:
     """For a visitor what this is and which round is open; who is signed in goes on to their own first page."""
     if isinstance(request.user, Person):
-        return redirect("/backoffice/teksten/" if request.user.is_staff else "deliveries:board")
+        return redirect("backoffice:board" if request.user.is_staff else "deliveries:board")
     now = clock.today()
     rounds = DeliveryRound.objects.filter(closes_on__gte=now).order_by("opens_on")
     context = {"rounds": rounds, "today": now, "text": text_of("welkom", _language()), "book": _current()}
