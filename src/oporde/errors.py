@@ -3,6 +3,7 @@
 OpOrdeError
 ├── ProtocolError      a protocol folder does not hold together; .problems names every mistake
 ├── UnknownProtocol    no protocol of that name is here
+├── Unclear            it does not follow from what was given what is asked
 ├── Unreadable         a path cannot be read, or disappeared while it was read
 └── Unwritable         a copy cannot be written: no room, no permission, or something of yours is in its place
 """
@@ -24,6 +25,10 @@ class ProtocolError(OpOrdeError):
 
 class UnknownProtocol(OpOrdeError):
     """No protocol of that name is shipped, and no folder has that path."""
+
+
+class Unclear(OpOrdeError):
+    """It does not follow from what was given what is asked: a report about which municipality, over which period."""
 
 
 class Unreadable(OpOrdeError):

@@ -212,6 +212,7 @@ def _indicators(protocol: Protocol) -> tuple[IndicatorQuery, ...]:
             action=item.action,
             subjects=item.subjects,
             weight=item.weight,
+            peers=item.peers,
             explains=item.explains,
             bands=tuple(
                 Band(light=light, above=above, below=below) for light, above, below in bands(item.orange, item.red)

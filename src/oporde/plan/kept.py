@@ -99,6 +99,7 @@ def _content(plan: Plan) -> bytes:
 
 
 def encode(value: Any) -> Any:
+    """A frozen value as plain dicts, lists and texts, ready for JSON."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
@@ -113,8 +114,11 @@ def decoder(kind: Any) -> Callable[[Any], Any]:
     """What makes a value of this type out of its JSON."""
     parts, origin = typing.get_args(kind), typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
-        [known] = (decoder(part) for part in parts if part is not type(None))
-        return lambda value: None if value is None else known(value)
+        known = {decoder(part) for part in parts if part is not type(None)}
+        if known == {_as_it_is}:
+            return _as_it_is
+        [decode] = known
+        return lambda value: None if value is None else decode(value)
     if origin is tuple:
         part = decoder(parts[0])
         return tuple if part is _as_it_is else lambda value: tuple(map(part, value))

@@ -178,6 +178,7 @@ class IndicatorQuery:
         chapter, meaning, limits, undecided, causes, action: texts of the report, in Dutch.
         subjects: id of the list with the labels of its subjects, in Plan.lists.
         weight: 3 changes the published figures, 1 is good to know.
+        peers: it may be laid beside that of other senders.
         explains: ids of the indicators that are striking because of this one.
         bands: the limits from low to high, for pictures; () where they ask more than the value.
     """
@@ -197,6 +198,7 @@ class IndicatorQuery:
     action: str = ""
     subjects: str | None = None
     weight: int = 2
+    peers: bool = True
     explains: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
 

@@ -131,6 +131,8 @@ class Indicator(Model):
     """The code list that has the labels of its subjects."""
     weight: Annotated[int, Field(ge=1, le=3)] = 2
     """How much it matters when its light is not green: 3 changes the published figures, 1 is good to know."""
+    peers: bool = True
+    """Laid beside the same figure of other senders, where it is a share or a rate."""
     explains: tuple[str, ...] = ()
     """Indicators that are striking because of this one, so that the report names the cause first."""
     basis: Basis = "reconstruction"
