@@ -40,6 +40,27 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "mending/survey.py": ("tests/mending/test_delivery.py", "what a file proves shows in what is done with it"),
     "mending/copying.py": ("tests/mending/test_delivery.py", "what is written stands in the copies there"),
     "mending/result.py": ("tests/mending/test_delivery.py", "values and their words, told there"),
+    "report/op_orde/contents.py": ("tests/report/op_orde/test_report.py", "what a report holds is asked for there"),
+    "report/op_orde/csv_form.py": (
+        "tests/report/op_orde/test_forms_agree.py",
+        "it is laid beside the other forms there",
+    ),
+    "report/op_orde/json_form.py": (
+        "tests/report/op_orde/test_forms_agree.py",
+        "it is laid beside the other forms there",
+    ),
+    "report/op_orde/lines.py": ("tests/report/op_orde/test_forms_agree.py", "it is what the CSV holds"),
+    "report/op_orde/pictures/bars.py": ("tests/report/op_orde/pictures/test_drawing.py", "every kind is drawn there"),
+    "report/op_orde/pictures/days.py": ("tests/report/op_orde/pictures/test_drawing.py", "every kind is drawn there"),
+    "report/op_orde/pictures/shares.py": ("tests/report/op_orde/pictures/test_drawing.py", "every kind is drawn there"),
+    "report/op_orde/pictures/palette.py": (
+        "tests/report/op_orde/pictures/test_drawing.py",
+        "every kind is drawn there",
+    ),
+    "report/op_orde/xlsx_form.py": (
+        "tests/report/op_orde/test_forms_agree.py",
+        "it is laid beside the other forms there",
+    ),
     **{
         f"portal/watch/{name}.py": ("tests/portal/watch/test_views.py", "asked for there")
         for name in ("figures", "health", "urls")
