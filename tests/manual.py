@@ -34,7 +34,8 @@ HEAD = """# De opdrachten
 
 OpOrde werkt op de opdrachtregel. Deze bladzijde is gemaakt uit de opdrachten zelf; `oporde OPDRACHT --help` zegt hetzelfde.
 
-Wat `oporde check --as json` schrijft, staat beschreven in [check-json.md](check-json.md).
+Wat `oporde check --as json` schrijft, staat beschreven in [check-json.md](check-json.md); wat `oporde report` maakt in
+[op-orde-report.md](op-orde-report.md).
 """
 
 

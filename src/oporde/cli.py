@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from oporde.findings import Outcome
     from oporde.plan.model import Plan
+    from oporde.report.op_orde.contents import OpOrdeReport
+    from oporde.report.op_orde.peers import PeerFigures
     from oporde.report.technical_feedback import Mending
 
 # Whether a path can be read is found out by reading it; click would only say that it cannot.
@@ -336,6 +338,109 @@ def _mend(
 
     mended = mend(paths, plan, outcome, folder, progress=progress)
     return tell(mended, judge(mended.paths) if mended.files or mended.archives else None)
+
+
+REPORT_FORMS = (".pdf", ".html", ".xlsx", ".csv", ".json")
+
+
+@oporde.command(short_help="Maak het op-orde-rapport.")
+@click.argument("paths", metavar="PAD...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_option(
+    "--output",
+    metavar="BESTAND",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Waarheen; het einde kiest de vorm.",
+)
+@_option(
+    "--previous", metavar="PAD", multiple=True, type=click.Path(path_type=Path), help="Een eerdere levering; mag vaker."
+)
+@_option("--peers", metavar="BESTAND", type=click.Path(path_type=Path), help="Cijfers van andere gemeenten (JSON).")
+@_option("--protocol", metavar="NAAM", default="gmsd/2017", help="Naam of map (standaard gmsd/2017).")
+@_option("--municipality", metavar="CODE", help="Over deze gemeente.")
+@_option("--period", metavar="PERIODE", help="Over deze periode (standaard de laatste).")
+@_option(
+    "--today", metavar="DAG", type=click.DateTime(["%Y-%m-%d"]), help="Maak het alsof het deze dag is: 2018-02-14."
+)
+@_option("--production", is_flag=True, help="Het zijn echte gegevens: ook testnummers zijn fout.")
+def report(
+    paths: tuple[Path, ...],
+    output: Path,
+    previous: tuple[Path, ...],
+    peers: Path | None,
+    protocol: str,
+    municipality: str | None,
+    period: str | None,
+    today: datetime | None,
+    production: bool,
+) -> int:
+    """Maakt het op-orde-rapport: of wat u levert correct en compleet is.
+
+    PAD is een CSV-bestand of een ZIP-bestand; het mogen er meer zijn, door elkaar. Het rapport gaat over de bestanden die
+    technisch zijn goedgekeurd. Met --previous geeft u een eerdere levering, om mee te vergelijken: over dezelfde periode,
+    over de periode ervoor, of allebei. Een arrangement dat over twee perioden loopt, telt dan als één.
+
+    Het einde van de bestandsnaam kiest de vorm: .pdf of .html om te lezen, .xlsx of .csv met alle cijfers, .json voor
+    software. Voor .pdf en .html is meer nodig: pip install 'oporde[report]'. Uw bestanden verlaten uw computer niet.
+
+    Uitkomst voor scripts (exit status): 0 het rapport is gemaakt, 1 er is een bestand afgekeurd (het rapport gaat dan over
+    de andere; zijn die er niet, dan is er geen rapport), 2 de opdracht klopt niet of een pad is niet te lezen of te
+    schrijven, 3 een controleregel kon door een fout bij ons niet draaien.
+    """
+    form = output.suffix.lower()
+    if form not in REPORT_FORMS:
+        raise click.UsageError(f"--output klopt niet: kies een bestandsnaam die eindigt op {', '.join(REPORT_FORMS)}.")
+
+    from oporde import reporting
+    from oporde.plan.kept import load_plan
+
+    day = today.date() if today else datetime.now().astimezone().date()
+    with _Progress() as progress:
+        found = reporting.report_on(
+            paths, previous, load_plan(protocol), municipality=municipality, period=period, peers=_peers(peers), today=day,
+            production=production, progress=progress,
+        )  # fmt: skip
+    for remark in found.remarks:
+        click.echo(f"oporde: {remark}", err=True)
+    if found.report is not None:
+        with _writing(output) as out:
+            _write_report(found.report, form, out)
+        click.echo(f"{found.report.sentence}.\n{output}: geschreven.")
+    return _status(found.outcome)
+
+
+def _peers(path: Path | None) -> PeerFigures | None:
+    if path is None:
+        return None
+    from oporde.report.op_orde.peers import from_json
+
+    try:
+        return from_json(path.read_bytes())
+    except errors.Unreadable as error:
+        raise errors.Unreadable(f"{path}: {error}") from error
+
+
+def _write_report(report: OpOrdeReport, form: str, out: BinaryIO) -> None:
+    if form == ".json":
+        from oporde.report.op_orde.json_form import to_json
+
+        out.write(to_json(report))
+    elif form == ".csv":
+        from oporde.report.op_orde.csv_form import write_csv
+
+        write_csv(report, out)
+    elif form == ".xlsx":
+        from oporde.report.op_orde.xlsx_form import write_xlsx
+
+        write_xlsx(report, out)
+    elif form == ".html":
+        from oporde.report.op_orde.html_form import to_html
+
+        out.write(to_html(report))
+    else:
+        from oporde.report.op_orde.pdf_form import to_pdf
+
+        out.write(to_pdf(report))
 
 
 def _status(outcome: Outcome) -> Status:

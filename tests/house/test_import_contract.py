@@ -23,6 +23,7 @@ HOUSE = {
     "engine/__init__.py": "import duckdb, oporde.plan, oporde.intake",
     "checking.py": "import oporde.engine",
     "proving.py": "import oporde.checking",
+    "reporting.py": "import oporde.checking, oporde.report",
     "report/__init__.py": "import jinja2, xlsxwriter, oporde.findings",
     "report/text.py": "import rich",
     "mending/__init__.py": "import oporde.intake, oporde.plan, oporde.report",
