@@ -6,6 +6,7 @@
 # make bench    speed and memory beside the floor and the peers; BENCH=... chooses
 # make wheel    a package for elsewhere, in dist/
 # make frontend make the style sheet, the script and the fonts of the portal out of frontend/
+# make screenshots photograph every page of the portal again, for docs/contact-sheet
 # make translations find the sentences of the portal that have no English yet, and compile those that do
 # make lock     choose the newest libraries and write requirements/*.txt
 # make clean    remove what was made here
@@ -23,7 +24,7 @@ PYTEST ?= -n 2
 BENCH ?=
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
-.PHONY: help run example test check lint types imports format bench wheel frontend translations lock clean
+.PHONY: help run example test check lint types imports format bench wheel frontend screenshots translations lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -73,6 +74,10 @@ wheel: $(VENV)/test.stamp
 
 frontend: frontend/node_modules/.stamp
 	@node frontend/build.mjs
+
+screenshots: $(VENV)/test.stamp
+	@.ci/provide 'command -v chromium' chromium
+	@$(BIN)/python .ci/screenshots.py docs/contact-sheet
 
 translations: $(VENV)/test.stamp
 	@.ci/provide 'command -v xgettext' gettext
