@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 from procrastinate import exceptions
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from oporde.portal import jobs
@@ -83,3 +84,10 @@ def test_a_worker_that_gave_a_sign_of_life_is_live(db: None):
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
 
     assert jobs.live_workers() == 1
+
+
+def test_what_keeps_the_queue_going_never_waits_for_a_long_queue():
+    stalled, forgotten = app.tasks["jobs.take_up_stalled"], app.tasks["deliveries.take_up_forgotten"]
+    mail, check = app.tasks["correspondence.send_message"], app.tasks["deliveries.check_delivery"]
+
+    assert stalled.priority == forgotten.priority == jobs.FIRST > mail.priority > check.priority

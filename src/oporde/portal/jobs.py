@@ -17,6 +17,10 @@ from procrastinate.contrib.django import app
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
 KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
 
+FIRST, SOON, LATER = 30, 20, 10
+"""Priorities. What keeps the queue going goes before everything, however long the queue is; then what takes no time and
+someone waits for, such as a mail; then checks."""
+
 RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
 """For jobs that lean on another server: nine attempts, 4, 16, 64 … seconds apart, within about a day."""
 
@@ -50,7 +54,9 @@ def live_workers() -> int:
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="jobs.take_up_stalled", queue="upkeep", pass_context=True, queueing_lock="jobs.take_up_stalled")
+@app.task(
+    name="jobs.take_up_stalled", queue="upkeep", pass_context=True, queueing_lock="jobs.take_up_stalled", priority=FIRST
+)
 async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died back to the queue."""
     manager = context.app.job_manager

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.template import TemplateDoesNotExist
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import oporde.portal
 from oporde.portal.correspondence.models import Message, MessageState
-from oporde.portal.correspondence.sending import Address, deliver, send
+from oporde.portal.correspondence.sending import Address, Busy, deliver, send
 from oporde.portal.events.models import Event
 from tests.portal.conftest import Mailbox
 
@@ -155,3 +156,26 @@ def test_a_real_worker_sends_and_comes_back_later_for_what_was_refused(mailbox: 
     assert waiting.attempts == 1
     assert waiting.scheduled_at is not None
     assert sorted(Message.objects.values_list("state", flat=True)) == ["sent", "waiting"]
+
+
+def test_a_message_that_another_worker_is_sending_is_asked_after_again(transactional_db: None):
+    [message] = send("alert", to=[ANNA], **ALERT)
+    taken, asked = threading.Event(), threading.Event()
+
+    def another_worker_that_dies() -> None:
+        with transaction.atomic():
+            Message.objects.select_for_update().get(pk=message.pk)
+            taken.set()
+            asked.wait(20)
+            transaction.set_rollback(True)
+        connection.close()
+
+    other = threading.Thread(target=another_worker_that_dies)
+    other.start()
+    taken.wait(20)
+    try:
+        with pytest.raises(Busy):
+            deliver(message.pk, last=False)
+    finally:
+        asked.set()
+        other.join()

@@ -33,6 +33,10 @@ class Address:
     name: str = ""
 
 
+class Busy(Exception):
+    """Another worker is at this message."""
+
+
 def send(
     kind: str,
     *,
@@ -100,10 +104,14 @@ def deliver(id: uuid.UUID, *, last: bool) -> None:
         last: there will be no other attempt: what fails now has failed.
     Raises:
         OSError: the server could not be reached, or refused for now. (smtplib's errors are OSErrors.)
+        Busy: another worker is sending it. It may yet die in doing so, so the job is not done: ask again later.
     """
     with transaction.atomic():
-        message = Message.objects.select_for_update(skip_locked=True).filter(pk=id, state=MessageState.WAITING).first()
+        waiting = Message.objects.filter(pk=id, state=MessageState.WAITING)
+        message = waiting.select_for_update(skip_locked=True).first()
         if message is None:
+            if waiting.exists():
+                raise Busy(str(id))
             return
         message.attempts += 1
         fault = _handed_over(message)

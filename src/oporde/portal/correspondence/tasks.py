@@ -11,7 +11,7 @@ from oporde.portal import jobs
 from oporde.portal.correspondence.sending import deliver
 
 
-@app.task(name="correspondence.send_message", queue="mail", retry=jobs.RETRY, pass_context=True)
+@app.task(name="correspondence.send_message", queue="mail", retry=jobs.RETRY, pass_context=True, priority=jobs.SOON)
 def send_message(context: JobContext, id: str) -> None:
     """Send a message; after the last attempt it has failed."""
     attempts = context.job.attempts

@@ -7,13 +7,14 @@ import uuid
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from oporde.portal import jobs
 from oporde.portal.deliveries.actions import checking, mending, upkeep
 
 ATTEMPTS = 10  # in some four minutes
 RETRY = RetryStrategy(max_attempts=ATTEMPTS, wait=2, linear_wait=5)
 
 
-@app.task(name="deliveries.check_delivery", queue="check", retry=RETRY, pass_context=True, priority=10)
+@app.task(name="deliveries.check_delivery", queue="check", retry=RETRY, pass_context=True, priority=jobs.LATER)
 def check_delivery(context: JobContext, id: str) -> None:
     """Check a delivery; after the last attempt it could not be checked."""
     attempt = context.job.attempts + 1
@@ -27,7 +28,12 @@ def make_copies(id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="deliveries.take_up_forgotten", queue="upkeep", queueing_lock="deliveries.take_up_forgotten")
+@app.task(
+    name="deliveries.take_up_forgotten",
+    queue="upkeep",
+    queueing_lock="deliveries.take_up_forgotten",
+    priority=jobs.FIRST,
+)
 def take_up_forgotten(timestamp: int) -> None:
     """Have deliveries checked that wait without a job."""
     upkeep.take_up_forgotten()
