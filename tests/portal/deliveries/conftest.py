@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from oporde.portal import clock as portal_clock
 from oporde.portal.accounts.models import Person
@@ -14,6 +18,8 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.vault import Arrival, Storage
 from oporde.portal.rounds.models import DeliveryRound
 from tests.deliveries import RIGHT, clients, name_of, table
+from tests.portal.conftest import Mailbox
+from tests.portal.running import Portal
 
 Delivered = Callable[..., Delivery]
 CODE = {"Gemeentecode": "0513"}
@@ -59,3 +65,27 @@ def delivered(vault: Storage, coordinator: Person, delivery_round: DeliveryRound
         return receive(arrival, intent).delivery
 
     return delivered
+
+
+@pytest.fixture(scope="module")
+def mail_server() -> Iterator[tuple[Mailbox, int]]:
+    """A real mail server, and its port; for the processes of running_portal."""
+    box = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    yield box, port
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def running_portal(mail_server: tuple[Mailbox, int]) -> Iterator[Portal]:
+    """The portal as it runs for real, with a round in which Anna delivers for Voorbeeldstad."""
+    with tempfile.TemporaryDirectory(prefix="oporde-killing-") as folder:
+        made = Portal(Path(folder), mail_server[1])
+        made.begin()
+        try:
+            yield made
+        finally:
+            made.end()

@@ -23,7 +23,8 @@ from oporde.portal.deliveries.shapes import Piece, RowsDiffer, Stage
 
 Tell = Callable[[Stage, int, int], None]
 EXAMPLES = 1000  # row numbers of a finding that are kept
-FOR_THE_ENGINE = 0.75  # part of the memory that the engine may have; the rest is for reading and writing
+FOR_THE_ENGINE = 0.6  # part of the memory that judging may have; the rest is for reading and writing
+FOR_THE_ROWS = 0.25  # part that writing rows may have, beside what judging still holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ class _Keeping:
             layout = self.plan.layout(table.layout)
             pieces += excerpts.cut(table, layout, file, number)
             examined.append(self.examined(file, table, layout, number))
+        self.write_rows(outcome, tables)
         return Result(outcome=outcome, files=tuple(examined), pieces=tuple(pieces))
 
     def examined(self, file: FileOutcome, table: Table, layout: LayoutPlan, number: int) -> Examined:
@@ -177,13 +179,15 @@ class _Keeping:
         differ = None
         if attempt is not None and its_marks is not None:
             differ = marks.compare((self.folder / attempt.marks).read_bytes(), its_marks)
-        rows = ""
-        if file.verdict is Verdict.APPROVED:
-            rows = f"rows-{number}.parquet"
-            self.write_rows(table, layout, self.folder / rows)
+        rows = f"rows-{number}.parquet" if file.verdict is Verdict.APPROVED else ""
         return Examined(marks="" if its_marks is None else f"marks-{number}", rows=rows, rows_differ=differ)
 
-    def write_rows(self, table: Table, layout: LayoutPlan, target: Path) -> None:
-        delivered = as_delivered(table, self.plan, self.assignment.today)
-        with DuckDB(threads=self.assignment.threads) as engine:
-            engine.write_rows(target, delivered, layout, self.person_key)
+    def write_rows(self, outcome: Outcome, tables: Tables) -> None:
+        """Write the rows of the approved files, under the names that examined() gives."""
+        limit = f"{int(self.assignment.memory_mb * FOR_THE_ROWS)}MB"
+        with DuckDB(threads=self.assignment.threads, memory_limit=limit) as engine:
+            for number, (file, table) in enumerate(zip(outcome.files, tables, strict=True), start=1):
+                if table is not None and file.verdict is Verdict.APPROVED:
+                    delivered = as_delivered(table, self.plan, self.assignment.today)
+                    layout = self.plan.layout(table.layout)
+                    engine.write_rows(self.folder / f"rows-{number}.parquet", delivered, layout, self.person_key)

@@ -64,7 +64,7 @@ def test_a_right_delivery_is_approved_and_counts(
     assert tags(delivery)[:2] == ["delivery:received", "delivery:checking"]
     assert tags(delivery).count("file:approved") == 4
     [mail] = mailbox.to(coordinator.email)
-    assert mail["Subject"] == "Goedgekeurd: uw levering voor Voorbeeldstad"
+    assert str(mail["Subject"]).startswith("Goedgekeurd")
     assert list(settings.WORKER_TMP.iterdir()) == []
 
 
