@@ -94,6 +94,32 @@ def test_without_that_proof_a_short_row_is_left(rows: tuple[list[str], ...]):
     assert learned(*rows).align(["b", "1"]) is None
 
 
+def test_what_all_rows_have_in_common_proves_which_field_is_missing():
+    """Of the second row alone it could be either of two; the first leaves one."""
+    rows = ["a", "1", "b"], ["c", "", "d"]
+    found = learned(*rows, places=(LETTER, OPTIONAL, LETTER, OPTIONAL))
+
+    assert [found.align(row) for row in rows] == [("a", "1", "b", ""), ("c", "", "d", "")]
+
+
+def test_what_all_rows_have_in_common_proves_which_field_is_too_many():
+    rows = ["a", "", "", "1"], ["b", "", "2", ""], ["c", "", "2", "3"]
+    found = learned(*rows)
+
+    assert [found.align(row) for row in rows] == [("a", "", "1"), ("b", "2", ""), ("c", "2", "3")]
+
+
+def test_where_all_rows_could_miss_either_of_two_fields_they_are_left():
+    assert learned(["a", "1"], ["b", "2"]).align(["a", "1"]) is None
+
+
+def test_a_value_that_no_column_knows_does_not_spoil_the_proof():
+    rows = [["a", "1", "b"]] * 60 + [["c", "?", "d"]]
+    found = learned(*rows, places=(LETTER, OPTIONAL, LETTER, OPTIONAL))
+
+    assert found.align(["c", "?", "d"]) == ("c", "?", "d", "")
+
+
 fields = st.lists(st.sampled_from(["a", "b", "1", "2", "", "?"]), max_size=7)
 kinds = st.lists(st.sampled_from([LETTER, DIGIT, OPTIONAL]), min_size=1, max_size=5).map(tuple)
 

@@ -76,6 +76,13 @@ def test_what_only_a_person_can_mend_is_said_to_be_so(repaired: Repairs):
     assert result.left == {("nothing", ""): 1}
 
 
+def test_of_an_approved_file_with_warnings_nothing_is_said(repaired: Repairs):
+    result = repaired(wmo([client(0, Beschikt_volume="0"), *clients(9)[1:]]))
+
+    assert result.before.files[0].findings
+    assert (result.copies, result.mended.left_alone) == ({}, ())
+
+
 def test_a_right_file_is_not_mentioned(repaired: Repairs):
     result = repaired({name_of(): wmo(clients(3)), name_of("SBW"): SBW})
 
@@ -261,6 +268,32 @@ def test_while_a_row_is_not_sure_no_column_moves(repaired: Repairs):
 
     assert {reason for reason, _ in result.left} == {"shifted-columns", "order-kept"}
     assert result.copy.startswith(";".join(columns).encode())
+
+
+def test_where_all_rows_miss_a_field_that_can_only_be_one_it_is_put_back(repaired: Repairs):
+    right = wmo(clients(3))  # nothing in the last column
+
+    result = repaired(right.replace(b";78;04;", b";78;04"))
+
+    assert result.changes == {("shifted-columns", ""): 3}
+    assert result.copy == right
+
+
+def test_where_all_rows_miss_a_field_that_can_be_one_of_two_they_are_left(repaired: Repairs):
+    """Type_aanbieder and Leveringsvorm both hold a digit."""
+    right = wmo([client(n, Type_aanbieder="", Leveringsvorm="2") for n in range(3)])
+
+    assert repaired(right.replace(b";01;01;;2;", b";01;01;2;")).left == {("shifted-columns", ""): 3}
+
+
+def test_values_that_stand_in_other_columns_are_left_as_they_are(repaired: Repairs):
+    """Every value one place to the right, and the last one gone: what looks like a lost zero is none."""
+    header, *rows = wmo(clients(4)).decode().split("\r\n")[:-1]
+    shifted = [";".join(["", *row.split(";")[:-1]]) for row in rows]
+
+    result = repaired("\r\n".join([header, *shifted, ""]).encode())
+
+    assert (result.copies, [*result.left]) == ({}, [("columns-shifted", "")])
 
 
 def test_without_header_the_values_have_to_fit_the_columns(repaired: Repairs):

@@ -1,11 +1,12 @@
 """Rows with too many or too few fields: put right only where there is one way to do it, and no other.
 
 A field too many must be an empty one; a field too few may be one that was left empty. A way is possible when every value
-then stands in a column that could hold it.
+then stands in a column that could hold it. What all rows have in common proves more than one row does.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,13 +14,13 @@ from itertools import islice
 Fits = Callable[[int, str], bool]
 """Whether a value could stand in a place, counted from 0; for an empty one whether the place may be empty."""
 
-MOST_DOUBTFUL = 0.02  # share of short rows that may hold a value no column knows
+MOST_DOUBTFUL = 0.02  # share of rows that may hold a value no column knows
 MOST_MISSING = 3  # fields; with more there are too many ways to try
 
 
 @dataclass(slots=True)
 class Alignment:
-    """What all rows of a file together say about fields at their end, and how one row is put right.
+    """What all rows of a file together say about a field too many or too few, and how one row is put right.
 
     Attributes:
         width: the number of fields of a right row.
@@ -33,18 +34,23 @@ class Alignment:
     cut_doubtful: bool = False
     padded: int = 0  # rows too short that fit when they are filled up at their end
     not_padded: int = 0
+    lengths: set[int] = field(default_factory=set)  # numbers of fields that were met
+    ragged: int = 0
+    fitting: Counter[int] = field(default_factory=Counter)  # place of the one field → rows that fit when that is mended
 
     def learn_right(self, rows: Sequence[Sequence[str]]) -> None:
         """Take notice of rows with the right number of fields."""
         self.surplus.add(0)
+        self.lengths.add(self.width)
         self.ends_in_empty = self.ends_in_empty or not all(row[-1] for row in rows)
 
-    def learn_ragged(self, fields: Sequence[str]) -> tuple[str, ...]:
-        """Take notice of a row with too many or too few.
-
-        Returns: the row put right at its end; nothing where that does not fit.
-        """
+    def learn_ragged(self, fields: Sequence[str]) -> None:
+        """Take notice of a row with too many or too few."""
         ways = self._ways(fields)
+        self.lengths.add(len(fields))
+        self.ragged += 1
+        if self.is_steady:
+            self.fitting.update(place for place in range(len(fields) + 1) if self._fit(self._edited(fields, place)))
         if len(fields) > self.width:
             plain = _cut(fields, self.width)
             self.surplus.add(len(fields) - self.width if plain else 0)
@@ -58,10 +64,20 @@ class Alignment:
             fit = self._fit(plain)
             self.padded += fit
             self.not_padded += not fit
-        return plain if fit else ()
 
     def _fit(self, row: tuple[str, ...]) -> bool:
         return bool(row) and all(map(self.fits, range(self.width), row))
+
+    @property
+    def is_steady(self) -> bool:
+        """Every row has the same number of fields: one too many or one too few."""
+        return len(self.lengths) == 1 and abs(next(iter(self.lengths)) - self.width) == 1
+
+    def _edited(self, fields: Sequence[str], place: int) -> tuple[str, ...]:
+        """The row without the empty field at a place, or with one more there; nothing when no empty field is there."""
+        if len(fields) < self.width:
+            return (*fields[:place], "", *fields[place:])
+        return () if any(fields[place : place + 1] or "?") else (*fields[:place], *fields[place + 1 :])
 
     @property
     def cuts_the_end(self) -> bool:
@@ -70,8 +86,9 @@ class Alignment:
 
     @property
     def pads_the_end(self) -> bool:
-        """No row ends in an empty field: the export leaves them out."""
-        return not self.ends_in_empty and self.padded > 1 and self.not_padded <= MOST_DOUBTFUL * self.padded
+        """Rows are of different lengths and none ends in an empty field: the export leaves those out."""
+        proved = self.padded > 1 and self.not_padded <= MOST_DOUBTFUL * self.padded
+        return proved and not self.ends_in_empty and len(self.lengths) > 1
 
     def align(self, fields: Sequence[str]) -> tuple[str, ...] | None:
         """A ragged row with the right number of fields; None where that is not certain."""
@@ -80,8 +97,14 @@ class Alignment:
         if len(fields) < self.width and self.pads_the_end:
             row = _padded(fields, self.width)
             return row if self._fit(row) else None
-        ways = self._ways(fields)
+        ways = self._steady_ways(fields) if self.is_steady else self._ways(fields)
         return next(iter(ways)) if len(ways) == 1 else None
+
+    def _steady_ways(self, fields: Sequence[str]) -> set[tuple[str, ...]]:
+        """The different rows it can be when in all rows it is the same field."""
+        enough = (1 - MOST_DOUBTFUL) * self.ragged
+        ways = {self._edited(fields, place) for place, rows in self.fitting.items() if rows >= enough}
+        return ways - {()}
 
     def _ways(self, fields: Sequence[str]) -> set[tuple[str, ...]]:
         """The different rows it can be; of more than two only the first two."""

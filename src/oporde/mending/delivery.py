@@ -18,7 +18,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from oporde.errors import Unreadable
-from oporde.findings import FileOutcome, Outcome
+from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.archive import find_misfits, read_archive
 from oporde.intake.encoding import UTF_8, WINDOWS_1252, ZIP, find_encoding, judge_encoding, looks_like, wide_encoding
 from oporde.intake.memory import Memory
@@ -175,8 +175,11 @@ class _Mending:
         return path
 
     def leave(self, examined: _Examined) -> None:
-        left = examined.all_left or (left_file("nothing"),)
-        self.left_alone.append(LeftAlone(name=examined.delivered.name, left=left))
+        """Say why there is no copy; of a file that was approved only where there is something to say."""
+        found, left = examined.delivered.found, examined.all_left
+        if left or found is None or found.verdict is not Verdict.APPROVED:
+            left = left or (left_file("nothing"),)
+            self.left_alone.append(LeftAlone(name=examined.delivered.name, left=left))
 
     def advance(self, delivered: _Delivered) -> Advance:
         return partial(self.progress, f"{delivered.name}: herstellen")

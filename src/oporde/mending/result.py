@@ -212,6 +212,10 @@ FILE_OBSTACLES = {
         "Bij {count} is het aantal velden verkeerd, en is niet zeker welke waarde in welke kolom hoort. Kijk in de export "
         "of er een scheidingsteken te veel of te weinig staat."
     ),
+    "columns-shifted": (
+        "In {detail} kolommen kunnen de meeste waarden niet bij de kolomnaam horen: de kolommen zijn waarschijnlijk "
+        "verschoven. Welke waarde waar hoort, is niet zeker. Vergelijk een regel met de kolomnamen en herstel de export."
+    ),
     "order-kept": ("De kolommen staan nog in uw volgorde: eerst moet zeker zijn welke waarde in welke kolom hoort."),
     "no-text": "{detail}",
     "archive": "Dit ZIP-bestand is niet te openen of niet te vertrouwen. Pak de bestanden zelf opnieuw in.",

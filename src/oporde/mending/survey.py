@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +13,12 @@ from oporde.mending.alignment import Alignment
 from oporde.mending.forms import Form
 from oporde.mending.heading import Heading, heading_of, in_order
 from oporde.mending.result import change, happened, left_file
-from oporde.mending.sheet import Reading, Source, Tally, Uncertain, reading
+from oporde.mending.sheet import Reading, Row, Source, Tally, Uncertain, reading
 from oporde.mending.values import Evidence, Values, values_of
 from oporde.report.technical_feedback import Change, Left
 
 MOST_REMEMBERED = 100_000  # different values of one column
+MOST_STRANGE = 0.5  # share of a column's values
 MOST_MISFITS = 0.1  # share of a column's values that may look like no value of it, where columns are known by place
 
 
@@ -29,7 +31,7 @@ class Column:
         looked_at: its values are looked at one by one.
         wrong: some value is.
         filled: number of rows with something in it; numbered: those with the number of the row, from 0 or from 1.
-        misfits: values that look like no value of it.
+        misfits: rows with what looks like no value of it; strange: those in which not even the shape is right.
     """
 
     values: Values | None
@@ -38,31 +40,35 @@ class Column:
     filled: int = 0
     numbered: dict[int, int] = field(default_factory=lambda: {0: 0, 1: 0})
     misfits: int = 0
-    seen: set[str] = field(default_factory=set)
+    strange: int = 0
+    seen: dict[str, tuple[bool, bool]] = field(default_factory=dict)
 
-    def learn(self, column: Sequence[str], first_row: int, *, counts: bool) -> None:
-        """Args: first_row: how many rows came before; counts: how much is filled, and fits, is asked."""
-        if counts or self.values is None:
-            self._count(column, first_row)
-        if self.values is None or not self.looked_at:
-            return
-        if len(self.seen) > MOST_REMEMBERED:
-            self.seen.clear()
-        for value in set(column) - self.seen:
-            self.seen.add(value)
-            self.wrong = self.wrong or not self.values.is_right(value)
-            if value:
-                self.values.learn(value)
-
-    def _count(self, column: Sequence[str], first_row: int) -> None:
-        for row, value in enumerate(column, start=first_row):
-            if value:
-                self.filled += 1
-                if self.values is not None:
-                    self.misfits += not self.values.resembles(value)
-                else:
+    def learn(self, column: Sequence[str], first_row: int) -> None:
+        """Args: first_row: how many rows came before."""
+        if self.values is None:
+            for row, value in enumerate(column, start=first_row):
+                if value:
+                    self.filled += 1
                     for start in self.numbered:
                         self.numbered[start] += value == str(row + start)
+        elif self.looked_at:
+            if len(self.seen) > MOST_REMEMBERED:
+                self.seen.clear()
+            for value, count in Counter(column).items():
+                misfit, strange = self.seen.get(value) or self._look_at(value, self.values)
+                self.filled += count if value else 0
+                self.misfits += count if misfit else 0
+                self.strange += count if strange else 0
+
+    def _look_at(self, value: str, values: Values) -> tuple[bool, bool]:
+        """Learn from a value that was not seen before; whether it looks like none of the column, and has not its shape."""
+        is_right = values.is_right(value)
+        misfit = not is_right and not values.resembles(value)
+        self.wrong = self.wrong or not is_right
+        if value:
+            values.learn(value)
+        self.seen[value] = misfit, misfit and not values.has_shape(value)
+        return self.seen[value]
 
     @property
     def is_numbering(self) -> bool:
@@ -122,7 +128,9 @@ def survey(
                 surveying.look_at(rows)
         if not surveying.fits_by_place:
             return left_file("no-header")
-        surveying.count_strays()
+        surveying.look_at_ragged()
+        if surveying.shifted > 1:
+            return left_file("columns-shifted", surveying.shifted, str(surveying.shifted))
         return surveying.result(sheet.tally, sheet.beginning.delimiter)
     except Uncertain as reason:
         return left_file("unreadable", detail=str(reason))
@@ -154,13 +162,17 @@ class _Surveying:
     def look_at(self, rows: list[list[str]]) -> None:
         right = [row for row in rows if len(row) == self.width]
         ragged = [row for row in rows if len(row) != self.width]
-        plain = filter(None, map(self.alignment.learn_ragged, ragged))
-        self.ragged += len(ragged)
+        for row in ragged:
+            self.alignment.learn_ragged(row)
         if right:
             self.alignment.learn_right(right)
-        for place, column in enumerate(zip(*right, *plain, strict=True)):
-            self.columns[place].learn(column, self.rows, counts=self.heading.is_data)
+        self.learn(right)
+        self.ragged += len(ragged)
         self.rows += len(right)
+
+    def learn(self, rows: Sequence[Row]) -> None:
+        for place, column in enumerate(zip(*rows, strict=True)):
+            self.columns[place].learn(column, self.rows)
 
     @property
     def fits_by_place(self) -> bool:
@@ -169,21 +181,23 @@ class _Surveying:
             column.misfits <= MOST_MISFITS * column.filled for column in self.columns
         )
 
-    def count_strays(self) -> None:
-        """Read the file once more, now that its rows are known together, where some are ragged."""
+    @property
+    def shifted(self) -> int:
+        """How many columns hold, on most rows, what can be no value of them: the values stand in the wrong columns."""
+        return sum(column.strange > MOST_STRANGE * (self.rows + self.aligned) for column in self.columns)
+
+    def look_at_ragged(self) -> None:
+        """Read the file once more, where some rows are ragged: now it is known how they can be put right."""
         if not self.ragged:
             return
-        for column in self.columns:
-            column.wrong = column.values is not None  # what is put right has not been looked at
         with reading(self.source) as sheet:
             assert sheet is not None, "it was read a moment ago"
             self.prepare(sheet)
             for rows in sheet.chunks():
                 ragged = (row for row in rows if len(row) != self.width)
-                for row in filter(None, map(self.alignment.align, ragged)):
-                    self.aligned += 1
-                    for place in self.heading.surplus:
-                        self.columns[place].filled += bool(row[place])
+                aligned = [row for row in map(self.alignment.align, ragged) if row]
+                self.learn(aligned)
+                self.aligned += len(aligned)
 
     def result(self, tally: Tally, delimiter: str) -> Survey:
         heading, strays = self.heading, self.ragged - self.aligned

@@ -25,6 +25,8 @@ WORD = re.compile(WORDS_FOR_EMPTY, re.IGNORECASE)
 SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?e[+]?[0-9]+", re.IGNORECASE)
 ZERO_DECIMALS = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 BETWEEN_FIGURES = re.compile(r"(?<=[0-9])[. \u00a0-](?=[0-9])")
+STRANGE = frozenset({Obstacle.NOT_RECOGNISED, Obstacle.REQUIRED, Obstacle.CURRENCY})
+"""What is the matter with a value that looks like none of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,13 @@ class Values(ABC):
         bare, _ = self._bare(text)
         if not bare:
             return not self.form.column.required
-        return self.form.accepts(bare) or not isinstance(self._spell(bare), Obstacle)
+        return self.form.accepts(bare) or self._spell(bare) not in STRANGE
+
+    def has_shape(self, text: str) -> bool:
+        """True for a value of the right length and the right kind of characters, whatever it means."""
+        lengths = self.form.column.lengths
+        fits = lengths is None or lengths[0] <= len(text) <= lengths[1]
+        return fits and (not self.form.column.of_digits or DIGITS.fullmatch(text) is not None)
 
     def _emptied(self, kinds: tuple[str, ...]) -> Respelt | Obstacle:
         """An absent value is written as nothing, unless it may not be absent: that would be wrong in another way."""

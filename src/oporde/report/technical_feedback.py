@@ -91,6 +91,7 @@ class Explanation:
         number: counted from 1 over all files, so that a complaint can point at it.
         explains: ids of the rules whose complaints it explains, of those that were found; wholly when it was seen at
             least as often as those together.
+        mendable: a copy can be asked for in which it is mended; no longer when it was asked for.
     """
 
     number: int
@@ -394,6 +395,8 @@ def technical_feedback(
         still_count: days of earlier deliveries whose files stay in force beside what was not approved now.
     """
     causes = _explanations(outcome)
+    if mending:
+        causes = tuple((file, replace(cause, mendable=False)) for file, cause in causes)
     return TechnicalFeedback(
         verdict=outcome.verdict if outcome.files or outcome.findings else Verdict.UNDECIDED,
         sentence=_in_place(sentence(outcome), outcome.verdict, teller, still_count),
