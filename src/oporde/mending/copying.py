@@ -122,8 +122,10 @@ class Copying:
             digest.update(chunk)
             out.write(chunk)
             lines.clear()
-        for column in self._columns.values():
-            column.known.clear()
+        for mended in self._columns.values():
+            mended.known.clear()
+        for column in self.survey.columns:
+            column.fitting.clear()
         return digest.hexdigest()
 
 

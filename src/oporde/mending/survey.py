@@ -42,6 +42,7 @@ class Column:
     misfits: int = 0
     strange: int = 0
     seen: dict[str, tuple[bool, bool]] = field(default_factory=dict)
+    fitting: dict[str, bool] = field(default_factory=dict)
 
     def learn(self, column: Sequence[str], first_row: int) -> None:
         """Args: first_row: how many rows came before."""
@@ -69,6 +70,17 @@ class Column:
             values.learn(value)
         self.seen[value] = misfit, misfit and not values.has_shape(value)
         return self.seen[value]
+
+    def fits(self, value: str) -> bool:
+        """Whether a value could stand in it, in whatever spelling."""
+        if self.values is None:
+            return True
+        if len(self.fitting) > MOST_REMEMBERED:
+            self.fitting.clear()
+        found = self.fitting.get(value)
+        if found is None:
+            found = self.fitting[value] = self.values.resembles(value)
+        return found
 
     @property
     def is_numbering(self) -> bool:
@@ -156,8 +168,7 @@ class _Surveying:
         sheet.width, sheet.first_is_row, sheet.empty_can_go = self.width, self.heading.is_data, self.empty_can_go
 
     def fits(self, place: int, value: str) -> bool:
-        values = self.columns[place].values
-        return values is None or values.resembles(value)
+        return self.columns[place].fits(value)
 
     def look_at(self, rows: list[list[str]]) -> None:
         right = [row for row in rows if len(row) == self.width]
