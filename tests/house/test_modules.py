@@ -14,8 +14,20 @@ MODULES = sorted(
 
 # Modules and folders of modules that are tested somewhere else than beside their own name, with the reason.
 TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
-    "protocol/rules": ("tests/protocols/test_examples_hold.py", "every rule is delivered as its examples say"),
-    "protocol/types": ("tests/protocols/test_examples_hold.py", "values of every type stand in those examples"),
+    **{
+        f"protocol/rules/{name}.py": ("tests/protocol/rules/test_values.py", "kinds about one value, tried side by side")
+        for name in ("required", "characters", "length", "date", "code", "number", "pattern", "elfproef", "value")
+    },
+    **{
+        f"protocol/rules/{name}.py": ("tests/test_checking.py", "about files together, judged there")
+        for name in ("identical", "spread", "follows")
+    },
+    "protocol/rules/intake.py": ("tests/protocols/test_examples_hold.py", "an upload stands there for every kind"),
+    "protocol/rules/scopes.py": ("tests/protocol/rules/judging.py", "what every kind there is one of"),
+    **{
+        f"protocol/types/{name}.py": ("tests/protocol/rules/test_values.py", "values of every type are judged there")
+        for name in ("value_type", "code", "codes", "date", "number", "text")
+    },
     "protocol/sql_text.py": ("tests/protocol/test_sql.py", "two lines that every query is made with"),
     "protocol/names.py": ("tests/protocols/test_examples_hold.py", "every name of every rule is looked up there"),
     "protocol/model.py": ("tests/test_proving.py", "every key of it is read there, right and wrong"),

@@ -48,6 +48,7 @@ from oporde.protocol.rules.intake import UploadRule
 from oporde.protocol.rules.scopes import RowRule, TableRule, ValueRule
 from oporde.protocol.rules.share import ShareOfRows
 from oporde.protocol.rules.spread import Spread
+from oporde.protocol.rules.value import ValueCondition
 from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES, Pattern
@@ -489,8 +490,7 @@ class _LayoutCompiler:
             if ahead:
                 prepared[column.name] = f"{ahead} AS {quote(f'read {column.name}')}"
         columns = ",\n  ".join(
-            TYPES[c.type].parsed(c, raw(self.layout, c.name), quote(f"read {c.name}") if c.name in prepared else None)
-            + f" AS {quote(c.name)}"
+            f"{self.read(c, quote(f'read {c.name}') if c.name in prepared else None)} AS {quote(c.name)}"
             for c in self.layout.columns
         )
         first = f"(SELECT *, {', '.join(prepared.values())} FROM delivered)" if prepared else "delivered"
@@ -499,6 +499,17 @@ class _LayoutCompiler:
             f"{compiled.sql} AS {quote(name)}" for name, compiled in derived_values(self.layout).items()
         )
         return values, derived
+
+    def read(self, column: Column, prepared: str | None) -> str:
+        """SQL of a value; it is read only where no rule about the value itself refuses it."""
+        text = raw(self.layout, column.name)
+        value = TYPES[column.type].parsed(column, text, prepared)
+        refusals = [
+            f"({rule.violated(column, text)}) IS NOT TRUE"
+            for rule in self.layout.rules
+            if isinstance(rule, ValueCondition) and column in columns_of(rule, self.layout)
+        ]
+        return f"CASE WHEN {' AND '.join(refusals)} THEN {value} END" if refusals else value
 
     def rows_query(self) -> str:
         """Three layers: the values as they are read; derived names and whether all is well; flags and what is kept."""

@@ -7,11 +7,15 @@ from datetime import date, timedelta
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from oporde.protocol.names import KeptNames
 from oporde.protocol.protocol import Protocol
 from oporde.protocol.rules import exists as module
 from oporde.protocol.rules.exists import Exists
+from tests.protocol.rules.judging import day as read_day
+from tests.protocol.rules.judging import judge, number, rule, said, unread
 
 DAY = date(2017, 7, 1)
 TABLE = """
@@ -78,3 +82,63 @@ def test_a_group_says_the_same_as_all_its_pairs(
         assert by_group.keys() == pair_by_pair.keys()
         if not exists:
             assert all(twin not in (None, record) for record, twin in by_group.items())
+
+
+# --- over the tables of a delivery, as plain Python has it
+
+KEYS = st.sampled_from(["1", "2", "3", "", "x"])
+TABLE_ROWS = st.lists(
+    st.fixed_dictionaries({"Persoon": KEYS, "Begin": st.sampled_from(["20170701", "20170705", "", "x"])}), max_size=6
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "place"), [("andere", "others"), ("previous.rijen", "before"), ("previous.andere", "before_others")]
+)
+@pytest.mark.parametrize("exists", [True, False])
+@given(mine=TABLE_ROWS, theirs=TABLE_ROWS)
+@settings(max_examples=12)
+def test_a_match_in_another_table(
+    table: str, place: str, exists: bool, mine: list[dict[str, str]], theirs: list[dict[str, str]]
+):
+    asked = rule("exists", table=table, match={"Persoon": "Persoon"}, where="other.Begin <= Begin", exists=exists)
+
+    told = judge(asked, [row | {"Naam": "x"} for row in mine], **{place: [row | {"Naam": "x"} for row in theirs]})
+
+    wrong, doubtful = [], 0
+    for number_, row in enumerate(mine):
+        person, begin = number(row["Persoon"]), read_day(row["Begin"])
+        if unread(row["Persoon"], person) or unread(row["Begin"], begin):
+            doubtful += 1
+        elif person is not None:
+            matches = [other for other in theirs if number(other["Persoon"]) == person]
+            found = begin is not None and any(
+                (then := read_day(other["Begin"])) is not None and then <= begin for other in matches
+            )
+            wrong += [number_] if found != exists else []
+    assert (told.rows, told.undecided) == (tuple(wrong), doubtful)
+
+
+def test_a_table_that_is_not_delivered_leaves_the_rule_unasked():
+    told = judge(rule("exists", table="andere", match={"Persoon": "Persoon"}), [{"Persoon": "1"}])
+
+    assert (told.count, told.undecided) == (0, 0)
+
+
+def test_only_rows_for_which_the_condition_holds_are_judged():
+    asked = rule("exists", table="andere", match={"Persoon": "Persoon"}, when="Soort = 'A'")
+
+    told = judge(
+        asked,
+        [{"Persoon": "1", "Soort": "A"}, {"Persoon": "1", "Soort": "B"}, {"Persoon": "1"}],
+        others=[{"Persoon": "2"}],
+    )
+
+    assert told.rows == (0,)
+
+
+def test_the_document_says_what_must_be_there():
+    assert said(rule("exists", table="andere", match={"Persoon": "Aantal"}, when="filled(Soort)")) == (
+        "Elke regel waarvoor de voorwaarde geldt heeft in het bestand andere een regel met dezelfde `Persoon` (daar `Aantal`). "
+        "[voorwaarde] filled(Soort)"
+    )
