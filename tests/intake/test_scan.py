@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import time
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 
@@ -228,3 +229,73 @@ def test_a_hundred_megabytes_take_little_time_and_no_memory(tmp_path: Path):
 
     assert found.plain
     assert took_s < 2  # a tenth of a second when nothing else runs
+
+
+# --- The rhythm of an even file
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+@pytest.mark.parametrize("chunk_bytes", [1, 2, 3, 7, 1 << 20])
+def test_a_file_with_as_many_delimiters_on_every_line_is_even(end: bytes, last: bool, chunk_bytes: int):
+    content = end.join((b"a;b;c", b"1,5;2|3;\t", b";;", b"x;y;z")) + (end if last else b"")
+
+    found = scanned(content, chunk_bytes=chunk_bytes)
+
+    # Where the first line does not fit in the first piece, its rhythm is not known.
+    assert found.even == (b";" if chunk_bytes >= len(b"a;b;c" + end) else None)
+    assert found.lines == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a;b\n1;2;3\n4\n",  # as many in all
+        b"a;b\n1;2\n3",
+        b"a;b\n1;2\n3;4;",
+        b"a;b\n1;2;\n",
+        b"a;b\r\n1;2\n",
+        b"a;b\n1;2\r\n",
+        b'a;b\n1;"2"\n',
+        b"a;b\n\n1;2\n",
+        b"a;b\n1;2\n\n",
+        b"a;b\r1;2\r",
+        b"a\nb\n",
+        b"a\n\nb\n",
+        b"a;b",
+        b"",
+    ],
+)
+def test_a_file_is_not_even_when_a_line_is_otherwise(content: bytes):
+    assert scanned(content).even is None
+
+
+MARKS = st.lists(st.sampled_from([b"a", b";", b";", b",", b"\n", b"\r\n", b"\r", b'"', "é".encode(), b"12345"])).map(
+    b"".join
+)
+
+
+@given(begin=st.sampled_from([b"", b"a;b\n", b"a;b\r\n", b"a,b,c\n"]), lines=MARKS, chunk_bytes=st.integers(5, 40))
+def test_an_even_file_really_is(begin: bytes, lines: bytes, chunk_bytes: int):
+    content = begin * 3 + lines
+
+    found = scanned(content, chunk_bytes=chunk_bytes)
+
+    if found.even:
+        assert found.plain
+        records = content.removesuffix(b"\n").removesuffix(b"\r").replace(b"\r\n", b"\n").split(b"\n")
+        assert {line.count(found.even) for line in records} == {max(records[0].count(found.even), 1)}
+        assert found.lines == len(records)
+        assert not set(b'"\r') & set(b"".join(records))
+
+
+@given(begin=st.sampled_from([b"", b"a;b\n", b"a;b\r\n", b"a,b,c\n"]), lines=MARKS, chunk_bytes=st.integers(1, 40))
+def test_the_rhythm_changes_nothing_of_what_is_told(begin: bytes, lines: bytes, chunk_bytes: int):
+    content = begin * 3 + lines
+
+    with_rhythm = scanned(content, chunk_bytes=chunk_bytes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scan_module._Rhythm, "look_at", lambda self, chunk: None)
+        without = scanned(content, chunk_bytes=chunk_bytes)
+
+    assert replace(with_rhythm, even=None) == replace(without, even=None)

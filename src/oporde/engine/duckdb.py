@@ -211,7 +211,7 @@ class DuckDB:
         Raises: RaggedLines, when the engine's count and intake's differ or a line has another number of fields;
             duckdb.Error, when the pass itself fails.
         """
-        if table.plain and _delimiters(table) != (table.records + table.skip) * (len(table.columns) - 1):
+        if table.plain and not table.even and _delimiters(table) != (table.records + table.skip) * (len(table.columns) - 1):
             # DuckDB refuses a line with too few fields, but empty ones too many at its end it drops in silence.
             raise RaggedLines(table.name)
         self._define(lists)

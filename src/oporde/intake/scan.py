@@ -25,6 +25,7 @@ BLANK_OR_LONE_CR = re.compile(rb"\r(?:[^\n]|\n[\r\n])")  # where lines end in CR
 LINE = re.compile(rb"[^\r\n]*")
 LONE_CR = re.compile(rb"\r[^\n]")
 BLANK = re.compile(rb"\n[\r\n]")  # where they end in LF
+DELIMITERS = b";,\t|"
 
 Advance = Callable[[int, int], None]  # bytes read, bytes in all
 LineOf = Callable[[int], int | None]  # position in a chunk → line number
@@ -49,6 +50,8 @@ class Scan:
         bom: starts with the byte order mark of UTF-8.
         second_bom: the first line with one elsewhere.
         one_line_end: all lines end in LF, or all in CR LF.
+        even: the byte that every line has as often as the first, which no other candidate for a delimiter has more often
+            there; None where that is not so, or was not seen.
         blank_between: there is a blank line before a line that holds text.
         blank_after: there are blank lines at the end.
     """
@@ -67,6 +70,7 @@ class Scan:
     second_bom: int | None
     quoted: bool
     one_line_end: bool
+    even: bytes | None
     blank_between: bool
     blank_after: bool
 
@@ -141,6 +145,7 @@ class _Search:
         self.line_ends = _LineEnds()
         self.long_line = _LongLine(max_line_bytes)
         self.encoding = _Encoding()
+        self.rhythm: _Rhythm | None = None
         self.nul: int | None = None
         self.quoted = False
         self.empty = True
@@ -154,8 +159,11 @@ class _Search:
         self.nul = line_of(chunk.find(b"\0"))
         self.long_line.look_at(chunk, line_of)
         self.encoding.look_at(chunk, seam, line_of)
-        self.line_ends.look_at(chunk, seam, place)
-        self.quoted = self.quoted or b'"' in chunk
+        if self.rhythm is None:
+            self.rhythm = _Rhythm(chunk)
+        line_ends = self.rhythm.look_at(chunk)
+        self.line_ends.look_at(chunk, seam, place, line_ends)
+        self.quoted = self.quoted or (line_ends is None and b'"' in chunk)
         self.empty = self.empty and not chunk.strip()
         self.seam = (self.seam + chunk[-2:])[-2:]
 
@@ -176,6 +184,7 @@ class _Search:
             bom=self.bom,
             second_bom=self.encoding.bom,
             quoted=self.quoted,
+            even=self.rhythm.even(ended=self.seam.endswith(b"\n")) if self.rhythm else None,
             one_line_end=not ends.lone_cr and not self.seam.endswith(b"\r") and ends.cr in (0, ends.lf),
             blank_between=ends.blank_at is not None and ends.text_at > ends.blank_at,
             blank_after=ends.lf_after > 1,
@@ -199,18 +208,20 @@ class _LineEnds:
         lf = self.lf + chunk.count(b"\n", 0, position)
         return 1 + (lf or self.cr + chunk.count(b"\r", 0, position))
 
-    def look_at(self, chunk: bytes, seam: bytes, place: int) -> None:
+    def look_at(self, chunk: bytes, seam: bytes, place: int, counted: tuple[int, int] | None) -> None:
+        """Args: counted: how many LF and CR the chunk holds, where it is known to hold nothing odd."""
         self._find_oddity(seam, place - 2)
-        self._find_oddity(chunk, place)
+        if counted is None:
+            self._find_oddity(chunk, place)
         text = len(chunk.rstrip(b"\r\n"))
-        lf = chunk.count(b"\n")
+        lf, cr = counted or (chunk.count(b"\n"), chunk.count(b"\r"))
         if text:
             self.text_at = place + text - 1
             self.lf_after = chunk.count(b"\n", text)
         else:
             self.lf_after += lf
         self.lf += lf
-        self.cr += chunk.count(b"\r")
+        self.cr += cr
 
     def _find_oddity(self, part: bytes, place: int) -> None:
         if self.lone_cr:
@@ -222,6 +233,49 @@ class _LineEnds:
             if not LONE_CR.match(odd[0]):
                 self.blank_at = place + odd.start()
         self.lone_cr = bool(LONE_CR.search(part))
+
+
+class _Rhythm:
+    """Whether line ends, quotes and delimiters follow each other on every line as they do on the first.
+
+    So it is in a file that is in order. One comparison then tells what counting and searching tell in three times the time.
+    """
+
+    def __init__(self, begin: bytes) -> None:
+        line = begin[: begin.find(b"\n") + 1]
+        self.delimiter = max((DELIMITERS[i : i + 1] for i in range(len(DELIMITERS))), key=line.count)
+        self.without = bytes(byte for byte in range(256) if byte not in b'\r\n"' + self.delimiter)
+        self.bar = self._marks(line)
+        self.end = b"\r\n" if self.bar.endswith(b"\r\n") else b"\n"
+        self.delimiters = len(self.bar) - len(self.end)  # on a line
+        # Without a delimiter a blank line would be like any other.
+        self.is_kept = self.delimiters > 0 and self.bar == self.delimiter * self.delimiters + self.end
+        self.score = b""
+        self.marks = 0  # seen so far
+
+    def even(self, *, ended: bool) -> bytes | None:
+        """The delimiter, when the last line has it as often as well. Args: ended: the text ends in a line end."""
+        if not self.is_kept or self.marks % len(self.bar) != (0 if ended else self.delimiters):
+            return None
+        return self.delimiter
+
+    def look_at(self, chunk: bytes) -> tuple[int, int] | None:
+        """How many LF and CR the chunk holds; None as soon as the rhythm is broken."""
+        if not self.is_kept:
+            return None
+        marks, bar = self._marks(chunk), len(self.bar)
+        begin, end = self.marks % bar, self.marks % bar + len(marks)
+        if len(self.score) < end:
+            self.score = self.bar * (end // bar + 1)
+        self.is_kept = self.score[begin:end] == marks
+        self.marks += len(marks)
+        if not self.is_kept:
+            return None
+        lf = end // bar  # LF ends a bar, CR stands before it
+        return lf, (end + 1) // bar - (begin + 1) // bar if b"\r" in self.bar else 0
+
+    def _marks(self, part: bytes) -> bytes:
+        return part.translate(None, self.without)
 
 
 class _LongLine:

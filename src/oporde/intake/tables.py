@@ -41,6 +41,7 @@ class Table:
         skip: lines before the first record in `source`.
         columns: for each place in `source` the layout's name of the column; "" where it is no column, or repeats one.
         records: the number of records, counted without the engine so that the engine's count can be compared with it.
+        even: every line of `source` was seen to have one delimiter less than there are columns.
         plain: `source` holds the user's own bytes.
         row_numbers: from record to row.
     """
@@ -57,6 +58,7 @@ class Table:
     columns: tuple[str, ...]
     records: int
     plain: bool
+    even: bool = False
     row_numbers: RowNumbers = RowNumbers()
 
 

@@ -167,6 +167,7 @@ def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admis
         columns=header.columns,
         records=records,
         plain=True,
+        even=found.even == delimiter.encode(),
         row_numbers=RowNumbers(1 + skip),
     )
     return replace(judged, table=table, rows=records)
