@@ -5,6 +5,7 @@ No extension is loaded, nothing is written to disk, and files can only be read t
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from oporde.intake.tables import Table
 from oporde.plan.model import (
     UNEXPLAINED,
     Check,
+    Groups,
     IndicatorQuery,
     KeyFigureQuery,
     LayoutPlan,
@@ -31,6 +33,7 @@ from oporde.protocol.sql_text import quote, text
 
 LARGE = 2_000_000  # records from which compressing at once is worth its time
 ALL_RULES = "alle regels"
+GROUPED_AT_ONCE = 2_000_000  # records
 COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
 LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
 CHUNK_BYTES = 1 << 20
@@ -154,6 +157,18 @@ class Told:
     headline: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Formed:
+    """Groups that were formed, and which facts could not be told of them."""
+
+    failures: Mapping[int, duckdb.Error]
+
+    def be_sure_of(self, fact: int) -> None:
+        """Raises: duckdb.Error, when this is a fact that could not be told."""
+        if fact in self.failures:
+            raise self.failures[fact]
+
+
 class DuckDB:
     """One engine for one delivery; its tables live in memory until it is closed.
 
@@ -182,6 +197,7 @@ class DuckDB:
         self._connection.execute("USE kept")
         self._keep = keep
         self._records: dict[int, int] = {}
+        self._places: dict[int, Mapping[str, str]] = {}
 
     def __enter__(self) -> DuckDB:
         return self
@@ -211,7 +227,11 @@ class DuckDB:
         Raises: RaggedLines, when the engine's count and intake's differ or a line has another number of fields;
             duckdb.Error, when the pass itself fails.
         """
-        if table.plain and not table.even and _delimiters(table) != (table.records + table.skip) * (len(table.columns) - 1):
+        if (
+            table.plain
+            and not table.even
+            and _delimiters(table) != (table.records + table.skip) * (len(table.columns) - 1)
+        ):
             # DuckDB refuses a line with too few fields, but empty ones too many at its end it drops in silence.
             raise RaggedLines(table.name)
         self._define(lists)
@@ -231,7 +251,11 @@ class DuckDB:
         self._read_wrong_rows(number, layout)
         if records > LARGE:
             self._connection.execute("CHECKPOINT kept")
-        self._records[number] = records
+        self._records[number], self._places[number] = records, layout.places
+        for name in {*layout.places.values()}:
+            self._connection.execute(
+                f"SET VARIABLE {quote(f't{number} list {name}')} = getvariable({text(f'list {name}')})"
+            )
         return records
 
     def lock(self) -> None:
@@ -255,6 +279,7 @@ class DuckDB:
         found: list[Found] = []
         not_run: list[NotRun] = []
         present = set(table.columns)
+        formed: dict[str, _Formed] = {}
         for check in layout.checks:
             if check.production_only and not production:
                 continue
@@ -264,12 +289,17 @@ class DuckDB:
             if not set(check.tables) <= set(others):
                 continue
             try:
+                for groups in (groups for groups in layout.groups if groups.name in check.groups):
+                    self._form(groups, number, formed)
+                    formed[groups.name].be_sure_of(check.groups[groups.name])
                 one = self._check(check, tally, number)
             except duckdb.Error as error:
                 not_run.append(NotRun(rule=check.rule, reason=_reason(error)))
                 continue
             if one.count or one.undecided:
                 found.append(one)
+        for name in formed:
+            self._connection.execute(f"DROP TABLE {name}")
         hints, failed = self._hints(layout)
         return Judged(
             found=tuple(found),
@@ -484,8 +514,12 @@ class DuckDB:
 
     def _views(self, number: int, others: Mapping[str, int]) -> None:
         for name, other in {"this": number, **others}.items():
+            texts = (
+                f", getvariable({text(f't{other} list {list_name}')})[{quote(f'place {kept}')}] AS {quote(kept)}"
+                for kept, list_name in self._places[other].items()
+            )
             self._connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, * FROM t{other}"
+                f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, *{''.join(texts)} FROM t{other}"
             )
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW doubt AS SELECT * FROM w{number}")
 
@@ -521,6 +555,34 @@ class DuckDB:
                 ).fetchall()
                 for value, count, records in rows:
                     tally.add({word: value}, count, records)
+
+    def _form(self, groups: Groups, number: int, formed: dict[str, _Formed]) -> None:
+        """Form groups that are not there yet. A fact that cannot be told of them is left out, for the rule that asks it."""
+        if groups.name in formed:
+            return
+        failures: dict[int, duckdb.Error] = {}
+        try:
+            self._form_in_parts(groups, number)
+        except duckdb.Error as error:
+            if len(groups.facts) == 1:
+                raise
+            for fact, sql in enumerate(groups.facts):
+                try:
+                    self._form_in_parts(dataclasses.replace(groups, facts=(sql,)), number)
+                except duckdb.Error as of_this_fact:
+                    failures[fact] = of_this_fact
+            if len(failures) in (0, len(groups.facts)):
+                raise error from None
+            told = ("NULL" if fact in failures else sql for fact, sql in enumerate(groups.facts))
+            self._form_in_parts(dataclasses.replace(groups, facts=tuple(told)), number)
+        formed[groups.name] = _Formed(failures)
+
+    def _form_in_parts(self, groups: Groups, number: int) -> None:
+        """Many rows are taken in parts, so that not all groups stand in memory at once."""
+        parts = 1 + self._records[number] // GROUPED_AT_ONCE
+        for part in range(parts):
+            begin = f"INSERT INTO {groups.name}" if part else f"CREATE OR REPLACE TEMP TABLE {groups.name} AS"
+            self._connection.execute(f"-- {groups.name}\n{begin}\n{_grouped(groups, part, parts)}")
 
     def _check(self, check: Check, tally: Tally, number: int) -> Found:
         if check.found_by == "codes":
@@ -614,6 +676,22 @@ def _pseudonym(value: str) -> str:
     """SQL: half of the HMAC-SHA256 of a value; NULL stays NULL."""
     inner = f"unhex(sha256(getvariable('inner_key') || encode(CAST({value} AS VARCHAR))))"
     return f"left(sha256(getvariable('outer_key') || {inner}), 32)"
+
+
+def _grouped(groups: Groups, part: int, parts: int) -> str:
+    """SELECT the groups of which a fact is true, of one part of all groups."""
+    keys, facts = ", ".join(groups.keys), [f"f{i}" for i in range(len(groups.facts))]
+    chosen = f"({groups.among}) AND hash({keys}) % {parts} = {part}" if parts > 1 else groups.among
+    selected = [f"{key} AS k{i}" for i, key in enumerate(groups.keys)]
+    selected += [f"{fact} AS {name}" for fact, name in zip(groups.facts, facts, strict=True)]
+    all_of_them = f"SELECT {', '.join(selected)}\n  FROM this\n  WHERE {chosen}\n  GROUP BY {keys}"
+    some = f"SELECT * FROM found WHERE {' OR '.join(facts) or 'FALSE'}"
+    if not groups.counted:
+        return f"WITH found AS (\n  {all_of_them}\n)\n{some}"
+    return (
+        f"WITH found AS MATERIALIZED (\n  {all_of_them}\n)\n"
+        f"SELECT *, 0 AS groups FROM ({some})\nUNION ALL BY NAME\nSELECT count(*) AS groups FROM found"
+    )
 
 
 def _words(letters: str, layout: LayoutPlan) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from oporde.plan.model import (
     ChapterForm,
     Check,
     ColumnForm,
+    Groups,
     HeadlineForm,
     HintQuery,
     IndicatorQuery,
@@ -37,9 +38,10 @@ from oporde.plan.model import (
 )
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
 from oporde.protocol.bands import bands
+from oporde.protocol.groups import Formed
 from oporde.protocol.load import load_protocol
 from oporde.protocol.model import Column, RuleText
-from oporde.protocol.names import KeptNames, derived_values, raw, row_names
+from oporde.protocol.names import KeptNames, derived_values, list_of, raw, row_names
 from oporde.protocol.protocol import Layout, Protocol, columns_of, view_tables
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.rules.follows import Follows
@@ -279,6 +281,7 @@ class _LayoutCompiler:
     presences: set[str] = field(default_factory=set)
     excludes: list[int] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
+    formed: Formed = field(default_factory=Formed)
 
     def compile(self) -> LayoutPlan:
         for place, column in enumerate(self.layout.columns):
@@ -303,7 +306,12 @@ class _LayoutCompiler:
             code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
             flag_words=len(list(self.words("m", {}))),
             lists={c.code_list_name: _list_of(c, self.layout) for c in self.layout.columns if c.codes},
+            places=self.places(),
             checks=tuple(self.checks),
+            groups=tuple(
+                Groups(name=g.name, keys=g.keys, among=g.among, facts=tuple(g.facts), counted=g.counted)
+                for g in self.formed.groups
+            ),
             causes=tuple(self.causes),
             hints=hints,
             excludes=tuple(self.excludes),
@@ -417,7 +425,7 @@ class _LayoutCompiler:
     def table_rule(self, rule: TableRule, target: str | None) -> None:
         flag = self.new_flag()
         names = KeptNames(self.layout, self.protocol.layouts)
-        names.broken_sql = self.broken
+        names.formed, names.broken_sql = self.formed, self.broken
         names.undecided_sql = f"record IN (SELECT record FROM doubt WHERE {_bit('u', flag)})"
         query = rule.offenders(names, target)
         denominator = rule.denominator(names) if rule.reject_above is not None else None
@@ -444,6 +452,7 @@ class _LayoutCompiler:
                 found_by="query",
                 counts=rule.counts,
                 query=query,
+                groups=names.asked,
                 unread_flag=flag,
                 undecided_query=undecided,
                 denominator=denominator,
@@ -548,11 +557,41 @@ class _LayoutCompiler:
             yield _flags([(conditions[flag], flag) for flag in flags if flag in conditions]) + f" AS {letter}{word}"
 
     def kept_values(self) -> Iterator[str]:
-        names = row_names(self.layout)
+        names, places = row_names(self.layout), self.places()
         for name in sorted(self.kept):
-            text = ", ".join(raw(self.layout, column.name) for column in self.layout.columns)
-            yield f"hash({text}) AS {quote(name)}" if name == FINGERPRINT else names[name].value
+            if name == FINGERPRINT:
+                yield f"{self.fingerprint()} AS {quote(name)}"
+            elif name in places:
+                yield f"CAST({self.place(name)} AS UTINYINT) AS {quote(f'place {name}')}"
+            else:
+                yield names[name].value
         yield from (f"{names[name].filled} AS {quote(f'filled {name}')}" for name in sorted(self.presences))
+
+    def places(self) -> dict[str, str]:
+        """The kept names that are kept as a place in a list, with the list."""
+        found = ((name, list_of(self.layout, name)) for name in sorted(self.kept) if name != FINGERPRINT)
+        return {name: list_name for name, list_name in found if list_name}
+
+    def place(self, name: str) -> str:
+        """SQL of the place in its list of a column's value, or of a derived name's: then of the column it is taken from."""
+        derived = next((one for one in self.layout.derived if one.name == name), None)
+        if derived is None:
+            return quote(f"read {name}")
+        read = {
+            used: dataclasses.replace(known, value=quote(f"read {used}"))
+            for used, known in row_names(self.layout).items()
+        }
+        return compile_expression(derived.expression, read).sql
+
+    def fingerprint(self) -> str:
+        """SQL of a hash that two rows share when their texts are equal: of what was read, which is quicker, where it is right."""
+        texts, values = [], []
+        for column in self.layout.columns:
+            text = raw(self.layout, column.name)
+            value, read = quote(column.name), quote(f"read {column.name}")
+            texts.append(text)
+            values.append(TYPES[column.type].identity(column, value, read) or text)
+        return f"CASE WHEN clean THEN hash({', '.join(values)}) ELSE hash({', '.join(texts)}) END"
 
     def typed_query(self) -> str:
         """SELECT of the values as read, for views and indicators: columns, derived names, excluded, fingerprint."""

@@ -5,7 +5,7 @@ Light to import, so that a check costs no more than it must.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from oporde.findings import Light, Severity
@@ -31,6 +31,7 @@ class Check:
         place: 0-based place of the column (codes), or number of the flag (flag).
         codes, earlier: failure codes that are this rule's; those that stop a value before it.
         query: SELECT record, twin, unit over the relation `this`; `doubt` tells of its rows what could not be judged.
+        groups: names of the groups its query asks about, with the number of the fact it asks.
         unread_flag: number of the flag that says "could not be judged" per row; None for codes.
         undecided_query: SELECT the number that could not be judged, where rows are not what is counted.
         at_most: the share that is allowed, of a rule about a share; reject_above is about one that is a signal below it.
@@ -55,10 +56,28 @@ class Check:
     codes: tuple[int, ...] = ()
     earlier: tuple[int, ...] = ()
     query: str = ""
+    groups: dict[str, int] = field(default_factory=dict)
     unread_flag: int | None = None
     undecided_query: str | None = None
     at_most: float | None = None
     denominator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """Rows with equal keys: formed once for all rules that ask about them.
+
+    Attributes:
+        name: of the relation with the groups of which a fact is true: k0, k1 … the key, f0, f1 … the facts and, where
+            they are counted, `groups`, of which the sum is how many groups there are in all.
+        keys, facts: SQL over the rows of `this` in a group; among: which rows are in a group.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    among: str
+    facts: tuple[str, ...]
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +140,8 @@ class LayoutPlan:
             a right row costs, and few rows are wrong.
         code_words, flag_words: how many b words, and how many m words and u words.
         lists: lists of codes it refers to, as the variables `list <name>` and `pattern <name>`: name → id in Plan.lists.
+        places: kept names whose value is one of the codes of a list, with the name of that list: kept as `place <name>`,
+            its place in the list, from 1.
         excludes: numbers of the flags that take a row out of figures.
     """
 
@@ -132,7 +153,9 @@ class LayoutPlan:
     code_words: int
     flag_words: int
     lists: dict[str, str]
+    places: dict[str, str]
     checks: tuple[Check, ...]
+    groups: tuple[Groups, ...]
     causes: tuple[CauseCode, ...]
     hints: tuple[HintQuery, ...]
     excludes: tuple[int, ...]

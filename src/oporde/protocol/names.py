@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from oporde.protocol import sql
+from oporde.protocol.groups import Formed
 from oporde.protocol.protocol import Layout
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.sql import Compiled, ExpressionError, Name, compile_expression
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES
+from oporde.protocol.types.code import by_place
 
 TAKEN = re.compile(r"[rbmu]\d+|clean|record|rowid|fingerprint|excluded|(?:other|mine)\..*", re.IGNORECASE)
 """Names that the compiled queries use themselves; the engine makes no difference between capitals and small letters."""
-TAKEN_TABLES = re.compile(r"this|mine|other|delivered|files|typed|compared|t\d+", re.IGNORECASE)
+TAKEN_TABLES = re.compile(
+    r"this|mine|other|met|theirs|delivered|doubt|files|typed|compared|(?:t|w|groups)\d+", re.IGNORECASE
+)
 
 
 def clashes(layout: Layout) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -22,7 +26,7 @@ def clashes(layout: Layout) -> Iterator[tuple[tuple[str | int, ...], str]]:
     places = [(("columns", i, "name"), column.name) for i, column in enumerate(layout.columns)]
     places += [(("derived", i, "name"), derived.name) for i, derived in enumerate(layout.derived)]
     names = [name.casefold() for _, name in places]
-    made = {f"{word} {name}" for word in ("read", "filled") for name in names}
+    made = {f"{word} {name}" for word in ("read", "filled", "place") for name in names}
     for i, (at, name) in enumerate(places):
         if name.casefold() in names[:i]:
             yield at, f'the name "{name}" stands twice; capitals make no difference'
@@ -67,6 +71,19 @@ def derived_values(layout: Layout) -> dict[str, Compiled]:
     return {derived.name: compile_expression(derived.expression, names) for derived in layout.derived}
 
 
+def list_of(layout: Layout, name: str) -> str | None:
+    """The list of codes from which a name has its values, where it is so short that they are better kept by place; else None."""
+    columns = {column.name: column for column in layout.columns}
+    derived = next((one for one in layout.derived if one.name == name), None)
+    if derived is not None:
+        if not derived.expression.strip().startswith("first_filled"):
+            return None
+        found = {list_of(layout, used) for used in compile_expression(derived.expression, row_names(layout)).names}
+        return found.pop() if len(found) == 1 else None
+    column = columns.get(name)
+    return column.code_list_name if column is not None and by_place(column) else None
+
+
 class _Prefixed(Mapping[str, Name]):
     """Names of a table, asked for as they are used, so that only those are kept in memory."""
 
@@ -99,6 +116,7 @@ class KeptNames:
         judged: the names whose unreadable values make the rule at hand undecided.
         followed: the row rules on whose outcome the rule at hand rests.
         others: tables the rule at hand needs beside its own.
+        formed: the groups that rules ask about; asked: those the rule at hand asks about, with the fact it asks.
     """
 
     def __init__(self, layout: Layout, layouts: Sequence[Layout], relation: str = "this") -> None:
@@ -111,6 +129,8 @@ class KeptNames:
         self.broken_sql: dict[str, str] = {}
         self.undecided_sql = "FALSE"
         self.others: dict[str, KeptNames] = {}
+        self.formed = Formed()
+        self.asked: dict[str, int] = {}
         self._layouts = layouts
 
     def name(self, name: str, prefix: str = "") -> Name:
@@ -124,6 +144,11 @@ class KeptNames:
 
     def value(self, name: str) -> str:
         return self.name(name).value
+
+    def key(self, name: str) -> str:
+        """SQL of something that is equal for equal values and quicker to compare; only within this table."""
+        value = self.value(name)
+        return quote(f"place {name}") if list_of(self.layout, name) else value
 
     def filled(self, name: str) -> str:
         if name not in self.known:
@@ -142,6 +167,14 @@ class KeptNames:
     def total(self, expression: str) -> str:
         compiled = self._compile(expression, _Prefixed(self), aggregates=True)
         return compiled.replace("FROM this", f"FROM {self.relation}")
+
+    def groups(self, keys: Sequence[str], among: str, fact: str) -> str:
+        groups = self.formed.by(keys, among)
+        self.asked[groups.name] = groups.number_of(fact)
+        return groups.where(self.asked[groups.name])
+
+    def number_of_groups(self, keys: Sequence[str], among: str) -> str:
+        return self.formed.by(keys, among).count()
 
     def broken(self, rules: Sequence[str]) -> str:
         unknown = [rule for rule in rules if rule not in self.broken_sql]

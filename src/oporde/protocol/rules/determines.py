@@ -21,14 +21,14 @@ class Determines(TableRule):
         return "units" if self.count == "keys" else "rows"
 
     def offenders(self, tables: Tables, column: str | None) -> str:
-        key, value = tables.value(self.key), tables.value(self.value)
-        several = f"GROUP BY {key}\n  HAVING min({value}) <> max({value})"
+        key, value = tables.key(self.key), tables.key(self.value)
+        several = tables.groups((key,), f"{key} IS NOT NULL", f"min({value}) <> max({value})")
         return (
-            f"SELECT record, NULL AS twin, {key} AS unit\nFROM this\nWHERE {value} IS NOT NULL AND {key} IN (\n"
-            f"  SELECT {key} FROM this WHERE {key} IS NOT NULL AND {value} IS NOT NULL\n  {several})"
+            f"SELECT record, NULL AS twin, {key} AS unit\nFROM this\nWHERE {value} IS NOT NULL AND {key} IN ({several})"
         )
 
     def denominator(self, tables: Tables) -> str:
         if self.count == "rows":
             return super().denominator(tables)
-        return f"(SELECT count(DISTINCT {tables.value(self.key)}) FROM this)"
+        key = tables.key(self.key)
+        return tables.number_of_groups((key,), f"{key} IS NOT NULL")

@@ -15,8 +15,9 @@ class Duplicates(TableRule):
 
     def offenders(self, tables: Tables, column: str | None) -> str:
         print_ = tables.value(FINGERPRINT)
+        repeated = tables.groups((print_,), "TRUE", "count(*) > 1")
         return (
             "SELECT record, min(record) OVER same AS twin, NULL AS unit\nFROM this\n"
-            f"WHERE {print_} IN (SELECT {print_} FROM this GROUP BY {print_} HAVING count(*) > 1)\n"
+            f"WHERE {print_} IN ({repeated})\n"
             f"WINDOW same AS (PARTITION BY {print_} ORDER BY record)\nQUALIFY row_number() OVER same > 1"
         )

@@ -17,7 +17,7 @@ class Group(TableRule):
     """Condition on a group, over count(*), sum(column), min(column), max(column), avg(column) and number_of_rows()."""
 
     def offenders(self, tables: Tables, column: str | None) -> str:
-        per = [tables.value(name) for name in self.per]
-        listed, known = ", ".join(per), " AND ".join(f"{name} IS NOT NULL" for name in per)
-        broken = f"SELECT {listed} FROM this WHERE {known} GROUP BY {listed} HAVING NOT ({tables.total(self.holds)})"
-        return f"SELECT record, NULL AS twin, NULL AS unit\nFROM this\nWHERE ({listed}) IN (\n  {broken})"
+        per = [tables.key(name) for name in self.per]
+        known = " AND ".join(f"{name} IS NOT NULL" for name in per)
+        broken = tables.groups(per, known, f"NOT ({tables.total(self.holds)})")
+        return f"SELECT record, NULL AS twin, NULL AS unit\nFROM this\nWHERE ({', '.join(per)}) IN ({broken})"

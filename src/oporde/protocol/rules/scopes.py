@@ -26,6 +26,9 @@ class Tables(Protocol):
     def value(self, name: str) -> str:
         """SQL of the parsed value of a column or derived name; NULL when absent or not readable."""
 
+    def key(self, name: str) -> str:
+        """SQL of what is equal for equal values within this table, and quicker to compare; NULL as the value is."""
+
     def filled(self, name: str) -> str:
         """SQL that is true when the cell holds anything at all."""
 
@@ -37,6 +40,17 @@ class Tables(Protocol):
 
     def total(self, expression: str) -> str:
         """SQL of an author's expression over all rows of a group or table (count(), sum() …)."""
+
+    def groups(self, keys: Sequence[str], among: str, fact: str) -> str:
+        """SELECT the keys of the groups of rows of which a fact is true.
+
+        Args:
+            keys: SQL of the parts of the key; among: of the condition on the rows that are in a group at all.
+            fact: SQL over the rows of one group. A table has one fact for each key in each rule.
+        """
+
+    def number_of_groups(self, keys: Sequence[str], among: str) -> str:
+        """SQL of how many groups there are; for a rule that asks a fact of them."""
 
     def broken(self, rules: Sequence[str]) -> str:
         """SQL: the row violates at least one of these row rules."""

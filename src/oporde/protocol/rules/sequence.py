@@ -33,20 +33,20 @@ class Sequence(TableRule):
         yield "ends", self.ends
 
     def offenders(self, tables: Tables, column: str | None) -> str:
-        per = [tables.value(name) for name in self.per]
+        per = [tables.key(name) for name in self.per]
         start, end, filled = tables.value(self.starts), tables.value(self.ends), tables.filled(self.ends)
         far = f"CASE WHEN {filled} THEN {end} ELSE DATE '9999-12-31' END"
         known = " AND ".join(
-            f"({tables.value(name)} IS NOT NULL{'' if i == 0 else f' OR NOT {tables.filled(name)}'})"
+            f"({tables.key(name)} IS NOT NULL{'' if i == 0 else f' OR NOT {tables.filled(name)}'})"
             for i, name in enumerate(self.per)
         )
         usable = f"{known} AND {start} <= {far}"  # unknown where a day could not be read
         listed = ", ".join(per)
         # Few groups have more than one row: those are found by a hash of the group, and only they are sorted.
+        several = tables.groups((f"hash({listed})",), f"{per[0]} IS NOT NULL", "count(*) > 1")
         periods = (
-            f"WITH several AS (\n  SELECT hash({listed}) AS h FROM this WHERE {per[0]} IS NOT NULL GROUP BY h HAVING count(*) > 1\n"
-            f"), periods AS MATERIALIZED (\n  SELECT record, ({listed}, 0) AS per, {start} AS start, {far} AS until\n"
-            f"  FROM this\n  WHERE hash({listed}) IN (SELECT h FROM several)\n    AND {usable}\n), neighbours AS (\n"
+            f"WITH periods AS MATERIALIZED (\n  SELECT record, ({listed}, 0) AS per, {start} AS start, {far} AS until\n"
+            f"  FROM this\n  WHERE hash({listed}) IN ({several})\n    AND {usable}\n), neighbours AS (\n"
             "  SELECT record, start, until,\n    max(until) OVER before AS reached, arg_max(record, until) OVER before AS earlier,\n"
             "    lead(start) OVER w AS next_start, lead(record) OVER w AS next_record\n  FROM periods\n"
             "  WINDOW w AS (PARTITION BY per ORDER BY start, record),\n"

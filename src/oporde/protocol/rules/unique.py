@@ -15,10 +15,10 @@ class Unique(TableRule):
     """Columns or derived names; a row with an absent key value is not judged."""
 
     def offenders(self, tables: Tables, column: str | None) -> str:
-        keys = [tables.value(name) for name in self.key]
+        keys = [tables.key(name) for name in self.key]
         listed, known = ", ".join(keys), " AND ".join(f"{key} IS NOT NULL" for key in keys)
         twin = "CASE WHEN record = min(record) OVER same THEN lead(record) OVER same ELSE min(record) OVER same END"
-        shared = f"SELECT {listed} FROM this WHERE {known} GROUP BY {listed} HAVING count(*) > 1"
+        shared = tables.groups(keys, known, "count(*) > 1")
         return (
             f"SELECT record, {twin} AS twin, NULL AS unit\nFROM this\nWHERE ({listed}) IN ({shared})\n"
             f"WINDOW same AS (PARTITION BY {listed} ORDER BY record)"

@@ -78,6 +78,9 @@ class Bsn(ValueType):
         digits = are_digits(raw, number, 9, 9)
         return f"CASE WHEN {digits} AND {number} <> 0 AND {weighted_sum(number)} % 11 = 0 THEN {number} END"
 
+    def identity(self, column: Column, value: str, prepared: str) -> str | None:
+        return value
+
     def violated(self, column: Column, kind: str, raw: str) -> str:
         if kind != "elfproef":
             raise KeyError(kind)

@@ -17,6 +17,11 @@ def valid_codes(column: Column) -> str:
     return f"getvariable({text(f'list {column.code_list_name}')})"
 
 
+def by_place(column: Column) -> bool:
+    """Whether values of this column are looked up, and kept, by their place in the list."""
+    return column.type == CodeType.name and len(column.codes) <= SHORT
+
+
 def is_valid(column: Column, raw: str) -> str:
     """SQL: the text is one of these codes.
 
@@ -59,13 +64,16 @@ class CodeType(ValueType):
         return super().lengths(column) or (min(sizes), max(sizes))
 
     def prepared(self, column: Column, raw: str) -> str | None:
-        return f"list_position({valid_codes(column)}, {raw})" if len(column.codes) <= SHORT else None
+        return f"list_position({valid_codes(column)}, {raw})" if by_place(column) else None
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
-        if len(column.codes) > SHORT:
+        if not by_place(column):
             pattern = f"getvariable({text(f'pattern {column.code_list_name}')})"
             return f"CASE WHEN regexp_full_match({raw}, {pattern}) THEN {raw} END"
         return f"CASE WHEN {prepared or self.prepared(column, raw)} > 0 THEN {raw} END"
+
+    def identity(self, column: Column, value: str, prepared: str) -> str | None:
+        return prepared if by_place(column) else None
 
     def violated(self, column: Column, kind: str, raw: str) -> str:
         if kind != "code":

@@ -43,6 +43,9 @@ class DateType(ValueType):
             f"THEN CAST(try_strptime({raw}, '{spelling}') AS DATE) END"
         )
 
+    def identity(self, column: Column, value: str, prepared: str) -> str | None:
+        return value
+
     def violated(self, column: Column, kind: str, raw: str) -> str:
         if kind != "date":
             raise KeyError(kind)

@@ -41,6 +41,10 @@ class Digits(ValueType):
         number = prepared or f"({self.prepared(column, raw)})"
         return f"CASE WHEN {are_digits(raw, number, low, high)} THEN {number} END"
 
+    def identity(self, column: Column, value: str, prepared: str) -> str | None:
+        low, high = self.lengths(column) or (1, 18)
+        return value if low == high else None
+
     def violated(self, column: Column, kind: str, raw: str) -> str:
         raise KeyError(kind)
 

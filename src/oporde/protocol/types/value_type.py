@@ -72,6 +72,15 @@ class ValueType(ABC):
             prepared: the name under which `prepared` was computed; by default it is written out.
         """
 
+    def identity(self, column: Column, value: str, prepared: str) -> str | None:
+        """SQL of something that is quick to compare and differs between two right values exactly when their texts do.
+
+        Args:
+            value, prepared: the names under which `parsed` and `prepared` were computed.
+        Returns: None when only the text itself will do: 7 and 07 are one number.
+        """
+        return None
+
     @abstractmethod
     def violated(self, column: Column, kind: str, raw: str) -> str:
         """SQL: the raw text fails this kind of rule, given that the earlier ones hold."""
