@@ -15,7 +15,10 @@ MODULES = sorted(
 # Modules and folders of modules that are tested somewhere else than beside their own name, with the reason.
 TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     **{
-        f"protocol/rules/{name}.py": ("tests/protocol/rules/test_values.py", "kinds about one value, tried side by side")
+        f"protocol/rules/{name}.py": (
+            "tests/protocol/rules/test_values.py",
+            "kinds about one value, tried side by side",
+        )
         for name in ("required", "characters", "length", "date", "code", "number", "pattern", "elfproef", "value")
     },
     **{
