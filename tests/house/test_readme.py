@@ -48,11 +48,11 @@ def test_make_example_finds_the_three_files_it_spoiled_and_approves_the_fourth(d
     assert verdicts == {"WMO": "rejected", "KOSTENWMO": "approved", "SBW": "rejected", "JEUGD": "rejected"}
 
 
-def test_the_mending_that_make_run_proposes_gives_an_archive_with_one_file_left_to_mend(
+def test_the_mending_that_make_example_proposes_gives_an_archive_with_one_file_left_to_mend(
     demo: tuple[Path, str], tmp_path: Path
 ):
     folder, printed = demo
-    [proposed] = re.findall(r"check (build/demo/MSD\.zip) --mend build/demo/mended", printed)
+    [proposed] = re.findall(r"check (build/example/MSD\.zip) --mend build/example/mended", printed)
     program = [str(Path(sys.executable).with_name("oporde")), "check", proposed, "--as", "json"]
 
     result = subprocess.run(

@@ -519,7 +519,7 @@ def test_a_rule_that_would_read_a_file_does_not_run(judge: Judge, plan: Plan, tm
     assert outcome.verdict is Verdict.UNDECIDED
 
 
-@pytest.mark.parametrize("limit", ["10MB", "30MB"])
+@pytest.mark.parametrize("limit", ["10MB"])  # with 30 MB a check may succeed
 def test_too_little_memory_is_said_and_nothing_is_spilled(
     judge: Judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
 ):
