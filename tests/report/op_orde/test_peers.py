@@ -112,6 +112,24 @@ def test_a_class_of_few_is_taken_together_with_the_next(plan):
     assert {each.of: each.municipalities for each in peers.distributions} == {"": 16, "0-49999": 11, "50000-": 5}
 
 
+@pytest.mark.parametrize(
+    "hidden", [[2.0] * 6, [0.0, 0.0, 0.0, 0.0, 0.001, 900.0]], ids=["all the same", "one dominates"]
+)
+def test_a_class_that_may_not_show_takes_the_other_classes_with_it(plan, hidden):
+    """Else its mean would follow from the whole and the other classes."""
+    small = [measurement(n, 1 + n / 10, inhabitants=8_000) for n in range(8)]
+    large = [measurement(20 + n, value, inhabitants=200_000) for n, value in enumerate(hidden)]
+
+    peers = aggregate(small + large, plan)
+
+    assert [each.of for each in peers.distributions if each.of] == []
+
+
+@pytest.mark.parametrize("number", [5, 6, 7, 11, 12])
+def test_equal_values_are_rounded_alike_however_many_are_added_up(number):
+    assert rounded(sum([1.235] * number) / number) == 1.24
+
+
 def test_municipalities_of_unknown_size_are_left_out_when_they_would_be_what_is_left(plan):
     known = [measurement(n, 1 + n / 10) for n in range(10)]
 

@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -164,10 +165,15 @@ def _distributions(measurements: Sequence[Measurement], plan: Plan) -> Iterator[
         for figure, subject, value in comparable(measurement, plan):
             values[figure, subject].append((measurement.inhabitants, value))
     for (figure, subject), found in values.items():
-        for of, several in _by_size(found):
-            groups = _groups(several)
-            if groups:
-                yield Distribution(figure=figure, subject=subject, of=of, groups=groups)
+        for of, groups in _shown([(of, _groups(several)) for of, several in _by_size(found)]):
+            yield Distribution(figure=figure, subject=subject, of=of, groups=groups)
+
+
+def _shown(made: Sequence[tuple[str, tuple[Group, ...]]]) -> list[tuple[str, tuple[Group, ...]]]:
+    """What may be given out: when one class may not show, none does, or it would follow from the whole and the others."""
+    classes = [each for each in made if each[0]]
+    whole = [each for each in made if not each[0] and each[1]]
+    return whole + classes if all(groups for _, groups in classes) else whole
 
 
 def comparable(measurement: Measurement, plan: Plan) -> Iterator[tuple[str, str, float]]:
@@ -242,7 +248,7 @@ def _groups(values: Sequence[float]) -> tuple[Group, ...]:
         parts[first : second + 1] = [parts[first] + parts[second]]
     if not _is_mixed(parts[0]):
         return ()
-    return tuple(Group(municipalities=len(part), mean=rounded(sum(part) / len(part))) for part in parts)
+    return tuple(Group(municipalities=len(part), mean=rounded(math.fsum(part) / len(part))) for part in parts)
 
 
 def _is_mixed(part: Sequence[float]) -> bool:
@@ -252,11 +258,12 @@ def _is_mixed(part: Sequence[float]) -> bool:
 
 
 def rounded(value: float) -> float:
-    """To three figures, half up."""
-    if value == 0:
+    """To three figures, half up; what differs only by how a sum was calculated is rounded alike."""
+    exact = Decimal(f"{value:.12g}")
+    if not exact:
         return 0.0
-    factor = 10.0 ** (FIGURES - 1 - math.floor(math.log10(abs(value))))
-    return math.copysign(math.floor(abs(value) * factor + 0.5) / factor, value)
+    step = Decimal(1).scaleb(exact.adjusted() - FIGURES + 1)
+    return float(exact.quantize(step, rounding=ROUND_HALF_UP))
 
 
 # --- As a file
