@@ -44,6 +44,11 @@ def source_of(table: Table) -> Source:
     )
 
 
+def as_delivered(sources: Sequence[Source], plan: Plan, *, municipality: str, today: date) -> dict[str, Delivered]:
+    """Sources by layout, each with its own period's days and codes: what an engine needs to read or to keep them."""
+    return _Measuring(plan, municipality, _period(plan, sources[0].period), today).delivered(sources)
+
+
 def measure(
     current: Sequence[Source],
     previous: Sequence[Source],
