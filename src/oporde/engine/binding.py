@@ -5,6 +5,7 @@ No value of a delivery is near, so the engine may answer in its own words.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from datetime import date
 
 import duckdb
 
-from oporde.engine.duckdb import Circumstances, DuckDB
-from oporde.plan.model import LayoutPlan, Plan
+from oporde.engine.duckdb import Circumstances, DuckDB, grouped, kept_columns
+from oporde.plan.model import Check, LayoutPlan, Plan
 from oporde.protocol.sql_text import quote
 
 NOWHERE = Circumstances(
@@ -80,8 +81,11 @@ class _Asking:
     def name(self, word: str, layout: LayoutPlan) -> None:
         """Let queries see the rows as rules keep them ("kept"), or as views and indicators read them ("typed")."""
         source = quote(f"{word} {layout.layout}")
+        columns = kept_columns(layout.places, "list") if word == "kept" else "*"
         for table in (layout.layout, f"previous.{layout.layout}"):
-            self.connection.execute(f"CREATE OR REPLACE VIEW {quote(table)} AS SELECT rowid AS record, * FROM {source}")
+            self.connection.execute(
+                f"CREATE OR REPLACE VIEW {quote(table)} AS SELECT rowid AS record, {columns} FROM {source}"
+            )
 
     def rules(self, layout: LayoutPlan, known: set[str]) -> Iterator[Misunderstood]:
         self.connection.execute(f"CREATE OR REPLACE VIEW this AS SELECT * FROM {quote(layout.layout)}")
@@ -89,9 +93,22 @@ class _Asking:
         for check in layout.checks:
             if set(check.tables) <= known:
                 queries = (check.query, check.undecided_query, check.denominator and f"SELECT {check.denominator}")
-                yield from (Misunderstood("rule", check.rule, why) for why in self.refused(queries))
+                why = self.groups(check, layout) or next(self.refused(queries), "")
+                if why:
+                    yield Misunderstood("rule", check.rule, why)
         for hint in layout.hints:
             yield from (Misunderstood("hint", hint.id, why) for why in self.refused((hint.query,)))
+
+    def groups(self, check: Check, layout: LayoutPlan) -> str:
+        """Form the groups a rule asks about, with the fact it asks and no other's; why that cannot be done, or nothing."""
+        for groups in (groups for groups in layout.groups if groups.name in check.groups):
+            facts = (sql if i == check.groups[groups.name] else "NULL" for i, sql in enumerate(groups.facts))
+            asked = dataclasses.replace(groups, facts=tuple(facts))
+            try:
+                self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {groups.name} AS {grouped(asked, 0, 1)}")
+            except duckdb.Error as error:
+                return _words(error)
+        return ""
 
     def figures(self, plan: Plan) -> Iterator[Misunderstood]:
         for layout in plan.layouts:

@@ -514,12 +514,9 @@ class DuckDB:
 
     def _views(self, number: int, others: Mapping[str, int]) -> None:
         for name, other in {"this": number, **others}.items():
-            texts = (
-                f", getvariable({text(f't{other} list {list_name}')})[{quote(f'place {kept}')}] AS {quote(kept)}"
-                for kept, list_name in self._places[other].items()
-            )
+            columns = kept_columns(self._places[other], f"t{other} list")
             self._connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, *{''.join(texts)} FROM t{other}"
+                f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, {columns} FROM t{other}"
             )
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW doubt AS SELECT * FROM w{number}")
 
@@ -582,7 +579,7 @@ class DuckDB:
         parts = 1 + self._records[number] // GROUPED_AT_ONCE
         for part in range(parts):
             begin = f"INSERT INTO {groups.name}" if part else f"CREATE OR REPLACE TEMP TABLE {groups.name} AS"
-            self._connection.execute(f"-- {groups.name}\n{begin}\n{_grouped(groups, part, parts)}")
+            self._connection.execute(f"-- {groups.name}\n{begin}\n{grouped(groups, part, parts)}")
 
     def _check(self, check: Check, tally: Tally, number: int) -> Found:
         if check.found_by == "codes":
@@ -678,7 +675,19 @@ def _pseudonym(value: str) -> str:
     return f"left(sha256(getvariable('outer_key') || {inner}), 32)"
 
 
-def _grouped(groups: Groups, part: int, parts: int) -> str:
+def kept_columns(places: Mapping[str, str], lists: str) -> str:
+    """SQL of all that is kept of a row, and of the codes of which only the place in a list is.
+
+    Args: lists: how the variables begin that hold the lists.
+    """
+    codes = (
+        f"getvariable({text(f'{lists} {list_name}')})[{quote(f'place {name}')}] AS {quote(name)}"
+        for name, list_name in places.items()
+    )
+    return ", ".join(["*", *codes])
+
+
+def grouped(groups: Groups, part: int, parts: int) -> str:
     """SELECT the groups of which a fact is true, of one part of all groups."""
     keys, facts = ", ".join(groups.keys), [f"f{i}" for i in range(len(groups.facts))]
     chosen = f"({groups.among}) AND hash({keys}) % {parts} = {part}" if parts > 1 else groups.among
