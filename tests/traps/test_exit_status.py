@@ -1,23 +1,22 @@
 """What a script goes by: 0 approved, 1 rejected, 2 wrong use, 3 a rule could not run. In a real process, each of them.
 
-The rules that cannot run are made by an author, in a protocol that lint lets pass: what they compute is too large for
-the engine. So it is the engine that fails, on a delivery and not before.
+What the data do can no longer make a rule fail: where the engine cannot compute, a row is undecided. So it is broken
+here on purpose, from within.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from oporde.protocol.folder import KEPT_PLAN, find_protocol
 from tests.apart import oporde
 from tests.deliveries import clients, name_of, table, wmo, zipped
 
 DAY = ("--today", "2018-03-01")
-TOO_LARGE = "Toewijzingsnummer * Toewijzingsnummer * Toewijzingsnummer * Toewijzingsnummer > 5"
 
 
 @pytest.fixture
@@ -120,54 +119,51 @@ def test_one_path_that_is_not_there_is_2_also_beside_a_right_file(right: Path):
 # --- 3
 
 
-def protocol_with(folder: Path, before: str, after: str) -> Path:
-    """The protocol with something in its Wmo file replaced, as an author would."""
-    copied = folder / "gmsd" / "2017"
-    shutil.copytree(find_protocol("gmsd/2017"), copied, ignore=shutil.ignore_patterns(KEPT_PLAN))
-    text = (copied / "wmo.yaml").read_text("utf-8")
-    assert text.count(before) == 1
-    (copied / "wmo.yaml").write_text(text.replace(before, after), "utf-8")
-    return copied
+BROKEN_ENGINE = """
+import sys
+from oporde import cli
+from oporde.engine.duckdb import DuckDB
+
+method, rule = sys.argv.pop(1), sys.argv.pop(1)
+whole = getattr(DuckDB, method)
+
+def broken(self, *given):
+    if method == "read" or given[0].rule == rule:
+        self._connection.execute("SELECT error('the engine is broken, 800001')")
+    return whole(self, *given)
+
+setattr(DuckDB, method, broken)
+sys.argv[0] = "oporde"
+cli.main()
+"""
 
 
-@pytest.fixture
-def rule_of_many_rows(tmp_path: Path) -> Path:
-    """W210 cannot run."""
-    return protocol_with(tmp_path, "holds: count(*) <= 25", f"holds: count_if({TOO_LARGE}) > 0")
+def check_with_a_broken_engine(method: str, rule: str, *arguments: str | Path) -> tuple[int, str, str]:
+    """A check in a process of its own, in which the engine fails where it carries out a rule, or reads a file."""
+    command = [sys.executable, "-c", BROKEN_ENGINE, method, rule, "check", *map(str, arguments)]
+    result = subprocess.run(command, capture_output=True, check=False)
+    return result.returncode, result.stdout.decode(), result.stderr.decode()
 
 
-@pytest.fixture
-def rule_of_one_row(tmp_path: Path) -> Path:
-    """Nothing of the file can be judged: a rule about each row is computed while it is read."""
-    return protocol_with(tmp_path, "  - id: W210\n", _row_rule() + "  - id: W210\n")
-
-
-def _row_rule() -> str:
-    texts = "".join(f"    {key}: x\n" for key in ("title", "why", "message", "remedy"))
-    example = "    examples: {passes: {}, fails: {}}\n"
-    return f'  - id: W299\n    kind: row\n    holds: {TOO_LARGE}\n    since: "2017"\n{texts}{example}'
-
-
-def test_a_rule_that_fails_inside_the_engine_is_3_and_never_an_approval(right: Path, rule_of_many_rows: Path):
-    assert oporde("protocol", "lint", rule_of_many_rows).returncode == 0
-
-    status, out, err = check(right, *DAY, "--protocol", rule_of_many_rows, "--as", "json")
+def test_a_rule_that_fails_inside_the_engine_is_3_and_never_an_approval(right: Path):
+    status, out, err = check_with_a_broken_engine("_check", "W210", right, *DAY, "--as", "json")
 
     answer = json.loads(out)
     assert (status, err, answer["verdict"]) == (3, "", "undecided")
     assert [file["verdict"] for file in answer["files"]] == ["undecided"]
     assert [failed["rule"] for failed in answer["not_run"]] == ["W210"]
+    assert "800001" not in out
 
 
-def test_it_is_3_also_where_a_file_is_rejected(right: Path, wrong: Path, rule_of_many_rows: Path):
-    status, out, _ = check(right, wrong, *DAY, "--protocol", rule_of_many_rows)
+def test_it_is_3_also_where_a_file_is_rejected(right: Path, wrong: Path):
+    status, out, _ = check_with_a_broken_engine("_check", "W210", right, wrong, *DAY)
 
     assert status == 3
     assert "Controleregel W210 kon door een fout bij ons niet draaien" in out
 
 
-def test_a_file_that_cannot_be_judged_at_all_through_our_fault_is_3(right: Path, rule_of_one_row: Path):
-    status, out, err = check(right, *DAY, "--protocol", rule_of_one_row, "--as", "json")
+def test_a_file_that_cannot_be_judged_at_all_through_our_fault_is_3(right: Path):
+    status, out, err = check_with_a_broken_engine("read", "", right, *DAY, "--as", "json")
 
     answer = json.loads(out)
     assert (status, err, answer["verdict"]) == (3, "", "undecided")
