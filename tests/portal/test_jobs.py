@@ -54,6 +54,32 @@ def test_the_job_of_a_worker_that_died_is_taken_up(mailbox: Mailbox, worker: Cal
     assert len(mailbox) == 1
 
 
+@pytest.mark.slow
+def test_a_job_of_which_the_next_already_waits_keeps_no_other_from_being_taken_up(
+    mailbox: Mailbox, worker: Callable[[], None]
+):
+    statement = (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, status, worker_id) "
+        "VALUES ('upkeep', 'jobs.throw_away_old', 'jobs.throw_away_old', %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        [dead] = cursor.fetchone() or (None,)
+        cursor.execute(statement, ["doing", dead])
+        cursor.execute(statement, ["todo", None])
+    send("alert", to=[Address("anna@voorbeeldstad.example")], **ALERT)
+    ProcrastinateJob.objects.filter(task_name="correspondence.send_message").update(status="doing", worker_id=dead)
+
+    jobs.defer("jobs.take_up_stalled", timestamp=0)
+    worker()
+    worker()
+
+    assert len(mailbox) == 1
+    assert not ProcrastinateJob.objects.filter(status="doing").exists()
+
+
 def test_finished_jobs_are_thrown_away_in_time(worker: Callable[[], None]):
     statement = (
         "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES (%s, 'x', %s) RETURNING id)"

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
 KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
@@ -61,7 +62,11 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died back to the queue."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=settings.STALLED_S):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # The next of its kind, of which one waits at a time, does its work: this one is not kept from the others.
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="17 * * * *")

@@ -100,6 +100,7 @@ def test_keys_are_made_once_and_only_their_owner_may_read_them(tmp_path: Path):
     assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [
         "master.key",
         "master.pub",
+        "pseudonym.key",
         "web.key",
         "web.pub",
     ]
