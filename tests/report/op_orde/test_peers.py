@@ -80,7 +80,7 @@ def test_more_give_the_means_of_neighbours_in_value(plan):
         (5, 1.12),
         (5, 1.17),
     ]
-    assert found.mean == pytest.approx(1.095)
+    assert found.mean == 1.1  # 1.095, rounded as every number that is given out
 
 
 def test_a_figure_that_only_four_have_is_not_there(plan):
