@@ -35,8 +35,15 @@ def test_a_job_nobody_knows_is_refused(db: None):
         jobs.defer("correspondence.write_poem")
 
 
+@pytest.fixture
+def empty_queue(transactional_db: None) -> None:
+    """Nothing left of what another test had a worker plan ahead."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
 @pytest.mark.slow
-def test_the_job_of_a_worker_that_died_is_taken_up(mailbox: Mailbox, worker: Callable[[], None]):
+def test_the_job_of_a_worker_that_died_is_taken_up(empty_queue: None, mailbox: Mailbox, worker: Callable[[], None]):
     send("alert", to=[Address("anna@voorbeeldstad.example")], **ALERT)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -56,7 +63,7 @@ def test_the_job_of_a_worker_that_died_is_taken_up(mailbox: Mailbox, worker: Cal
 
 @pytest.mark.slow
 def test_a_job_of_which_the_next_already_waits_keeps_no_other_from_being_taken_up(
-    mailbox: Mailbox, worker: Callable[[], None]
+    empty_queue: None, mailbox: Mailbox, worker: Callable[[], None]
 ):
     statement = (
         "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, status, worker_id) "
@@ -80,7 +87,7 @@ def test_a_job_of_which_the_next_already_waits_keeps_no_other_from_being_taken_u
     assert not ProcrastinateJob.objects.filter(status="doing").exists()
 
 
-def test_finished_jobs_are_thrown_away_in_time(worker: Callable[[], None]):
+def test_finished_jobs_are_thrown_away_in_time(empty_queue: None, worker: Callable[[], None]):
     statement = (
         "WITH job AS (INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES (%s, 'x', %s) RETURNING id)"
         " SELECT id FROM job"
