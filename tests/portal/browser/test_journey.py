@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NothingCame
 
 from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries.models import DeliveredFile
@@ -56,27 +55,13 @@ def sign_in(page: Page, person: Person) -> None:
     expect(page.get_by_role("button", name="Uitloggen")).to_be_visible()
 
 
-def choose(page: Page, archive: Path) -> None:
-    """Open the chooser with Enter. On a machine that is very busy Chromium now and then lets the key pass."""
-    for patience_ms in (5_000, 10_000):
-        tab_to(page, "Uw bestanden")
-        try:
-            with page.expect_file_chooser(timeout=patience_ms) as choosing:
-                page.keyboard.press("Enter")
-        except NothingCame:
-            continue
-        choosing.value.set_files(archive)
-        return
-    page.locator("input[type=file]").set_input_files(
-        archive
-    )  # the field has the focus: opening it is the browser's own
-
-
 def deliver(page: Page, archive: Path) -> None:
     press(page, "Leveren")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Leveren")
-    page.wait_for_load_state("load")  # before that the script may still be dressing the field
-    choose(page, archive)
+    tab_to(page, "Uw bestanden")
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Enter")
+    choosing.value.set_files(archive)
     press(page, "Ik ga hiermee akkoord", " ")
     press(page, "Versturen")
     page.wait_for_url("**/levering/**")
@@ -91,6 +76,9 @@ def test_from_signing_in_to_four_approved_files(
         path.parent.mkdir()
         path.write_bytes(zipped(files))
     page = browse()
+    page.on(
+        "filechooser", lambda _: None
+    )  # from now on Chromium tells of a chooser; asked only then, it may be too late
     sign_in(page, coordinator)
 
     with ThreadPoolExecutor(1) as elsewhere:  # in this thread runs the loop of the browser
