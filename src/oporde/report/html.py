@@ -9,11 +9,11 @@ import re
 from itertools import islice
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from oporde.findings import Severity, Verdict
 from oporde.report import dutch, technical_feedback
+from oporde.report.pages import pages_of
 from oporde.report.technical_feedback import Complaint, FileFeedback, TechnicalFeedback
 
 MOST_ROWS = 200  # rows told one by one per file; a workbook has all
@@ -22,14 +22,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def to_html(feedback: TechnicalFeedback) -> bytes:
     """The page, as UTF-8. Everything in it that came from outside is escaped."""
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    pages = pages_of(TEMPLATES)
     pages.filters |= {"number": dutch.number, "listed": dutch.listed, "counted": dutch.counted}
     pages.filters["breakable"] = _breakable
     page = pages.get_template("technical_feedback.html.j2")

@@ -13,8 +13,9 @@ from oporde.checking import check
 from oporde.findings import Verdict
 from oporde.plan.kept import load_plan
 from oporde.portal.accounts.models import Person
+from oporde.portal.deliveries.addresses import rule_address
 from oporde.portal.events.models import Event
-from oporde.portal.guide.books import book, rule_address
+from oporde.portal.guide.books import book
 
 pytestmark = pytest.mark.django_db
 

@@ -35,6 +35,11 @@ def _worded(field: forms.Field, label: Any, needed: Any, help_text: Any = "", *,
         field.widget.attrs |= {"class": "oporde-input-code", "inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
+def _word_new_password(fields: dict[str, forms.Field]) -> None:
+    _worded(fields["password1"], _("Nieuw wachtwoord"), NEEDED_PASSWORD, PASSWORD_HELP)
+    _worded(fields["password2"], _("Nieuw wachtwoord, nog een keer"), AGAIN)
+
+
 class SignInForm(account.LoginForm):
     """Mail address and password."""
 
@@ -57,8 +62,7 @@ class NewPasswordForm(account.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _worded(self.fields["password1"], _("Nieuw wachtwoord"), NEEDED_PASSWORD, PASSWORD_HELP)
-        _worded(self.fields["password2"], _("Nieuw wachtwoord, nog een keer"), AGAIN)
+        _word_new_password(self.fields)
 
 
 class ChangePasswordForm(account.ChangePasswordForm):
@@ -67,8 +71,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _worded(self.fields["oldpassword"], _("Uw wachtwoord nu"), NEEDED_PASSWORD)
-        _worded(self.fields["password1"], _("Nieuw wachtwoord"), NEEDED_PASSWORD, PASSWORD_HELP)
-        _worded(self.fields["password2"], _("Nieuw wachtwoord, nog een keer"), AGAIN)
+        _word_new_password(self.fields)
 
 
 class PasswordAgainForm(account.ReauthenticateForm):

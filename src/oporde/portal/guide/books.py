@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import typst
-from django.urls import reverse
 
 from oporde.protocol.exports.document import document_html, document_markdown
 from oporde.protocol.exports.examples import example_files, faulty_files
+from oporde.protocol.exports.examples.files import zip_bytes
 from oporde.protocol.exports.manuscript import Chapter, LayoutEntry, ListEntry, Manuscript, RuleEntry, register
 from oporde.protocol.exports.schemas import FORMATS
 from oporde.protocol.exports.typeset import document_typst
@@ -22,7 +19,6 @@ from oporde.protocol.load import load_protocol
 from oporde.protocol.protocol import Protocol
 
 EXAMPLE_SEED, EXAMPLE_ROWS, FAULTY_ROWS = 1, 200, 60
-MOMENT = (2018, 1, 1, 0, 0, 0)  # in archives: the same examples are the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ class Book:
             raise KeyError(period)
         sender = self.example_sender()
         files = example_files(self.protocol, municipality=sender, period=period, rows=EXAMPLE_ROWS, seed=EXAMPLE_SEED)
-        return _packed(files.items())
+        return zip_bytes(files.items())
 
     @cache  # noqa: B019
     def faulty_examples(self) -> bytes:
@@ -97,12 +93,12 @@ class Book:
         period = self.protocol.head.periods[0].id
         sender = self.example_sender()
         files = faulty_files(self.protocol, municipality=sender, period=period, rows=FAULTY_ROWS, seed=EXAMPLE_SEED)
-        return _packed(files.items())
+        return zip_bytes(files.items())
 
     @cache  # noqa: B019
     def schemas(self) -> bytes:
         """A ZIP with the schemas for suppliers, a folder for each form."""
-        return _packed(
+        return zip_bytes(
             (f"{form}/{name}", (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
             for form, made in FORMATS.items()
             for name, content in made(self.protocol)
@@ -120,17 +116,3 @@ def book(id: str, version: str) -> Book:
 @cache
 def _book(name: str) -> Book:
     return Book(name)
-
-
-def rule_address(protocol: str, rule: str) -> str:
-    """Where a rule of "gmsd/2017" is explained."""
-    id, version = protocol.split("/")
-    return reverse("guide:rule", args=(id, version, rule))
-
-
-def _packed(files: Iterable[tuple[str, bytes]]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
-            archive.writestr(zipfile.ZipInfo(name, MOMENT), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()

@@ -184,7 +184,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def texts(request: HttpRequest) -> HttpResponse:
     """All texts that can be changed."""
-    pages = [text_of(slug, language) for slug in page_slugs() for language in ("nl",)]
+    pages = [text_of(slug, "nl") for slug in page_slugs()]
     return render(request, "guide/texts.html", {"pages": pages, "questions": _questions()})
 
 

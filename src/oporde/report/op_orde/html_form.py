@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from oporde.findings import Light
@@ -14,6 +13,7 @@ from oporde.report.op_orde import contents
 from oporde.report.op_orde.contents import OpOrdeReport, Overview
 from oporde.report.op_orde.gauges import gauge
 from oporde.report.op_orde.pictures.drawing import draw, for_page
+from oporde.report.pages import pages_of
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 CLASSES = {
@@ -30,14 +30,7 @@ def to_html(report: OpOrdeReport) -> bytes:
 
     Raises: Unwritable, when what draws pictures is not installed.
     """
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    pages = pages_of(TEMPLATES)
     pages.filters |= {
         "number": dutch.number,
         "day": dutch.day,

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import CHOSEN
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.deliveries.actions.receiving import Intent, NotTaken, Reason, Taken, receive
 from oporde.portal.deliveries.forms import DeliveryForm
@@ -28,7 +29,6 @@ from oporde.portal.events.recording import origin_of, record
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.access import coordinator
 
-CHOSEN = "municipality"  # key in the session
 # What Django raises for a body that is no whole form, or no form of ours. KeyError, ValueError: without a length.
 BROKEN = (
     KeyError,

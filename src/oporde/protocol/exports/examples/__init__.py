@@ -56,7 +56,5 @@ def write_faulty(
     protocol: Protocol, *, municipality: str, period: str, rows: int, seed: int, directory: Path
 ) -> tuple[Path, ...]:
     """Write those deliveries and their index. Raises as faulty_files() does; OSError."""
-    deliveries = faulty_deliveries(protocol, municipality=municipality, period=period, rows=rows, seed=seed)
-    written = [path for made in deliveries for path in write_files(directory / made.folder, made.files)]
-    index = {"index.csv": index_csv(protocol, deliveries), "index.md": index_markdown(protocol, deliveries)}
-    return (*written, *write_files(directory, index))
+    files = faulty_files(protocol, municipality=municipality, period=period, rows=rows, seed=seed)
+    return write_files(directory, files)

@@ -63,8 +63,8 @@ def locked(archive: bytes) -> bytes:
 
 
 def write_files(directory: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write each, below a directory that is made where needed."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Write each, below a directory that is made where needed, as are folders in their names."""
     for name, content in files.items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_bytes(content)
     return tuple(directory / name for name in files)
