@@ -41,8 +41,24 @@ def is_settled(portal: Portal) -> bool:
     return waiting == [(0,)] and mails == [(0,)]
 
 
+def left(portal: Portal) -> dict[str, list[object]]:
+    """What has not come to an end, and the jobs that should bring it there."""
+    return {
+        "deliveries": portal.ask("SELECT state, count(*) FROM deliveries_delivery GROUP BY 1"),
+        "mails": portal.ask("SELECT state, attempts, count(*) FROM correspondence_message GROUP BY 1, 2"),
+        "jobs": portal.ask(
+            "SELECT task_name, status::text, attempts, (scheduled_at - now())::text, worker_id FROM procrastinate_jobs"
+            " WHERE status IN ('todo', 'doing') OR (status = 'failed' AND queue_name <> 'upkeep') LIMIT 40"
+        ),
+        "workers": portal.ask("SELECT id, (now() - last_heartbeat)::text FROM procrastinate_workers"),
+    }
+
+
 def everything_is_as_it_should_be(portal: Portal, box: Mailbox, acknowledged: Mapping[uuid.UUID, str]) -> None:
-    wait_for(lambda: is_settled(portal))
+    try:
+        wait_for(lambda: is_settled(portal))
+    except AssertionError:
+        pytest.fail(f"it did not come to an end; left: {left(portal)}")
     states = dict(portal.ask("SELECT id, state FROM deliveries_delivery"))
     assert {id: states.get(id) for id in acknowledged} == dict.fromkeys(acknowledged, "judged"), "a delivery was lost"
     rows = dict(portal.ask("SELECT id, verdict FROM deliveries_delivery WHERE state = 'judged'"))
