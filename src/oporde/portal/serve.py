@@ -23,6 +23,7 @@ from typing import NoReturn
 import django
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.core.management.base import SystemCheckError
 from django.db import connections
 from procrastinate.contrib.django import app
 
@@ -123,7 +124,11 @@ def migrate() -> int:
 
 def check() -> int:
     """Say what of the settings is not safe."""
-    call_command("check", deploy=True)
+    try:
+        call_command("check", deploy=True)
+    except SystemCheckError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
     return 0
 
 

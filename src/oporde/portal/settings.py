@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from oporde.portal.environment import TIME_ZONE, database_of, env, moment
 from oporde.portal.logs import logging_of
@@ -238,6 +239,14 @@ CLOCK_SINCE = moment(
         "Empty: when the process started.",
     ),
 ) or datetime.now(UTC)
+_CLOCK_FILE = env(
+    "OPORDE_CLOCK_FILE",
+    "",
+    group="Trying out",
+    help="File through which the portal's clock is moved while it runs, to live through a whole round in minutes. Refused "
+    "where `OPORDE_ORIGIN` begins with https. Never where others come.",
+)
+CLOCK_FILE = Path(_CLOCK_FILE).absolute() if _CLOCK_FILE else None
 _DIE_AT = env(
     "OPORDE_DIE_AT",
     "",
@@ -260,6 +269,8 @@ DEBUG = env("OPORDE_DEBUG", False, group="Trying out", help="Whether faults show
 # --- What follows for Django ------------------------------------------------------------------------------------
 
 ENCRYPTED = ORIGIN.startswith("https://")
+if CLOCK_FILE and ENCRYPTED:
+    raise ImproperlyConfigured("OPORDE_CLOCK_FILE is for trying out: it cannot be set where OPORDE_ORIGIN is https.")
 ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or "", *HOSTS]
 if not ENCRYPTED:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
