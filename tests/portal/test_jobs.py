@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -117,6 +118,41 @@ def test_a_worker_that_gave_a_sign_of_life_is_live(db: None):
         cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
 
     assert jobs.live_workers() == 1
+
+
+def test_a_job_whose_worker_lost_sight_of_it_is_not_at_work(db: None):
+    jobs.defer("correspondence.send_message", id="waits")
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()) RETURNING id")
+        [living] = cursor.fetchone() or (None,)
+        for name, ago in (("begun", 1), ("lost", jobs.BEGUN_S + 1)):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
+                " VALUES ('mail', 'correspondence.send_message', %s, 'doing', %s) RETURNING id",
+                [f'{{"id": "{name}"}}', living],
+            )
+            [id] = cursor.fetchone() or (None,)
+            cursor.execute(
+                "INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'started', now() - make_interval(secs => %s))",
+                [id, ago],
+            )
+
+    assert jobs.at_work("correspondence.send_message") == {"waits", "begun"}
+    assert jobs.at_work("deliveries.check_delivery") == set()
+
+
+def test_who_waits_for_another_server_waits_longer_each_time_but_not_for_what_passes():
+    patience = jobs.Patience(attempts=10, most_s=45)
+
+    def waits_s(exception: Exception, attempts: int) -> int | None:
+        job = ProcrastinateJob(id=1, queue_name="mail", task_name="x", attempts=attempts).procrastinate_job
+        decision = patience.get_retry_decision(exception=exception, job=job)
+        if decision is None or decision.retry_at is None:
+            return None
+        return round((decision.retry_at - datetime.now(UTC)).total_seconds())
+
+    assert [waits_s(OSError(), attempts) for attempts in (0, 1, 2, 8, 9)] == [5, 15, 45, 45, None]
+    assert {waits_s(fault, 30) for fault in (OperationalError(), InterfaceError(), jobs.Busy())} == {5}
 
 
 def test_what_keeps_the_queue_going_never_waits_for_a_long_queue():

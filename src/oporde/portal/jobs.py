@@ -10,10 +10,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from procrastinate import JobContext, RetryStrategy, exceptions
+from django.db import InterfaceError, OperationalError, connection
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, exceptions
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
 KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
@@ -22,8 +22,35 @@ FIRST, SOON, LATER = 30, 20, 10
 """Priorities. What keeps the queue going goes before everything, however long the queue is; then what takes no time and
 someone waits for, such as a mail; then checks."""
 
-RETRY = RetryStrategy(max_attempts=9, exponential_wait=4)
-"""For jobs that lean on another server: nine attempts, 4, 16, 64 … seconds apart, within about a day."""
+BEGUN_S = 60  # for so long a job that was begun is believed to be at work, without another sign of it
+
+
+class Busy(Exception):
+    """Another worker is at it. It may yet die in doing so, so the job is not done: ask again soon."""
+
+
+class Patience(BaseRetryStrategy):
+    """For jobs that lean on another server: 5, 15, 45 … seconds apart, and no longer than an hour.
+
+    What is no fault of that server, our own database that starts again or a colleague who is at it, is over within seconds,
+    however often the job was interrupted before; so then it is tried again within seconds.
+    """
+
+    FIRST_S, TIMES, SOON_S = 5, 3, 5
+    PASSING = (OperationalError, InterfaceError, Busy)
+
+    def __init__(self, attempts: int | None = None, most_s: int = 3600) -> None:
+        """Args: attempts: so many in all, None for as many as the job wants; most_s: seconds between two at most."""
+        self.attempts, self.most_s = attempts, most_s
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None for never."""
+        if isinstance(exception, self.PASSING):
+            return RetryDecision(retry_in={"seconds": self.SOON_S})
+        if self.attempts is not None and job.attempts + 1 >= self.attempts:
+            return None
+        wait_s = self.FIRST_S * self.TIMES ** min(job.attempts, 20)
+        return RetryDecision(retry_in={"seconds": min(wait_s, self.most_s)})
 
 
 def defer(task: str, *, lock: str = "", after: timedelta | None = None, **arguments: Any) -> int:
@@ -52,6 +79,24 @@ def live_workers() -> int:
         )
         row: tuple[int] | None = cursor.fetchone()
         return row[0] if row else 0
+
+
+def at_work(task: str) -> set[str]:
+    """The ids whose job waits its turn or was begun just now. Whoever waits for a job and is not among them has none.
+
+    A job may be called busy for ever by a worker that lost sight of it when the database went away under it.
+
+    Args:
+        task: the name of the task; its jobs hold an `id`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args->>'id' FROM procrastinate_jobs AS job WHERE task_name = %s AND (status = 'todo' OR status = 'doing'"
+            " AND EXISTS (SELECT FROM procrastinate_events WHERE job_id = job.id AND type = 'started'"
+            " AND at > now() - make_interval(secs => %s)))",
+            [task, BEGUN_S],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 @app.periodic(cron="* * * * * */5")

@@ -14,8 +14,9 @@ from django.template import TemplateDoesNotExist
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import oporde.portal
+from oporde.portal import jobs
 from oporde.portal.correspondence.models import Message, MessageState
-from oporde.portal.correspondence.sending import Address, Busy, deliver, send
+from oporde.portal.correspondence.sending import ATTEMPTS, Address, deliver, send, take_up_forgotten
 from oporde.portal.events.models import Event
 from tests.portal.conftest import Mailbox
 
@@ -101,7 +102,7 @@ def test_a_message_that_was_sent_is_not_sent_again(mailbox: Mailbox, run_jobs: C
     [message] = send("alert", to=[ANNA], **ALERT)
     run_jobs()
 
-    deliver(message.pk, last=False)
+    deliver(message.pk)
 
     assert len(mailbox) == 1
 
@@ -118,16 +119,17 @@ def test_what_the_server_refuses_is_tried_again_or_has_failed(
     db: None, mailbox: Mailbox, answer: str, last: bool, state: MessageState, raises: bool
 ):
     [message] = send("alert", to=[ANNA], **ALERT)
+    Message.objects.update(attempts=ATTEMPTS - 1 if last else 0)
     mailbox.refusals = [answer]
 
     if raises:
         with pytest.raises(OSError):
-            deliver(message.pk, last=last)
+            deliver(message.pk)
     else:
-        deliver(message.pk, last=last)
+        deliver(message.pk)
 
     message.refresh_from_db()
-    assert (message.state, message.attempts) == (state, 1)
+    assert (message.state, message.attempts) == (state, ATTEMPTS if last else 1)
     assert re.fullmatch(r"SMTPRecipientsRefused \d{3}", message.fault)
     assert Event.objects.filter(tag="mail:failed").exists() == (state == MessageState.FAILED)
 
@@ -138,7 +140,7 @@ def test_a_server_that_is_away_is_tried_again(db: None, settings: Any):
     [message] = send("alert", to=[ANNA], **ALERT)
 
     with pytest.raises(OSError):
-        deliver(message.pk, last=False)
+        deliver(message.pk)
 
     message.refresh_from_db()
     assert (message.state, message.fault) == (MessageState.WAITING, "ConnectionRefusedError 111")
@@ -174,8 +176,20 @@ def test_a_message_that_another_worker_is_sending_is_asked_after_again(transacti
     other.start()
     taken.wait(20)
     try:
-        with pytest.raises(Busy):
-            deliver(message.pk, last=False)
+        with pytest.raises(jobs.Busy):
+            deliver(message.pk)
     finally:
         asked.set()
         other.join()
+
+
+def test_a_message_that_waits_without_a_job_gets_one(mailbox: Mailbox, run_jobs: Callable[[], int]):
+    send("alert", to=[ANNA], **ALERT)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+
+    assert take_up_forgotten() == 1
+    assert take_up_forgotten() == 0
+    run_jobs()
+
+    assert len(mailbox) == 1
+    assert take_up_forgotten() == 0

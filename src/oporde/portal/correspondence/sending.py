@@ -21,6 +21,7 @@ from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.events.recording import record
 from oporde.portal.web.context import site
 
+ATTEMPTS = 30  # to hand a message to the mail server: in about a day
 OPENS_A_DOOR = frozenset({"password-reset"})
 """Kinds with a link that lets in who has it: their text is not kept once they are sent, nor shown before."""
 
@@ -31,10 +32,6 @@ class Address:
 
     mail: str
     name: str = ""
-
-
-class Busy(Exception):
-    """Another worker is at this message."""
 
 
 def send(
@@ -94,24 +91,24 @@ def _written(kind: str, language: str, context: dict[str, Any]) -> dict[str, str
         return {"subject": subject, "text": render("body", "txt").strip() + "\n", "html": render("body", "html")}
 
 
-def deliver(id: uuid.UUID, *, last: bool) -> None:
+def deliver(id: uuid.UUID) -> None:
     """Hand a message to the mail server, unless that has been done.
 
     The row is locked while the server is spoken to, so that two workers never send one message. A worker that is killed
     between the server's yes and our commit sends it again, under the same Message-ID.
 
-    Args:
-        last: there will be no other attempt: what fails now has failed.
+    After ATTEMPTS of them, or when the server will never take it, it has failed.
+
     Raises:
         OSError: the server could not be reached, or refused for now. (smtplib's errors are OSErrors.)
-        Busy: another worker is sending it. It may yet die in doing so, so the job is not done: ask again later.
+        Busy: another worker is sending it.
     """
     with transaction.atomic():
         waiting = Message.objects.filter(pk=id, state=MessageState.WAITING)
         message = waiting.select_for_update(skip_locked=True).first()
         if message is None:
             if waiting.exists():
-                raise Busy(str(id))
+                raise jobs.Busy(str(id))
             return
         message.attempts += 1
         fault = _handed_over(message)
@@ -122,12 +119,22 @@ def deliver(id: uuid.UUID, *, last: bool) -> None:
             _told("mail:sent", message)
         else:
             message.fault = _in_words(fault)
-            if last or _forever(fault):
+            if message.attempts >= ATTEMPTS or _forever(fault):
                 message.state = MessageState.FAILED
                 _told("mail:failed", message, reason=message.fault)
         message.save(update_fields=["state", "sent_at", "attempts", "fault", "text", "html"])
     if fault is not None and message.state == MessageState.WAITING:
         raise fault
+
+
+def take_up_forgotten() -> int:
+    """Have messages sent that wait for it without a job; how many. There should be none: this is the net below."""
+    at_work = jobs.at_work("correspondence.send_message")
+    waiting = Message.objects.filter(state=MessageState.WAITING).values_list("pk", flat=True)
+    forgotten = [pk for pk in waiting if str(pk) not in at_work]
+    for pk in forgotten:
+        jobs.defer("correspondence.send_message", id=str(pk))
+    return len(forgotten)
 
 
 def _told(tag: str, message: Message, **detail: str) -> None:

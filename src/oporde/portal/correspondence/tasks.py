@@ -1,18 +1,28 @@
-"""The job that sends a message."""
+"""The jobs that send messages."""
 
 from __future__ import annotations
 
 import uuid
 
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from oporde.portal import jobs
-from oporde.portal.correspondence.sending import deliver
+from oporde.portal.correspondence import sending
 
 
-@app.task(name="correspondence.send_message", queue="mail", retry=jobs.RETRY, pass_context=True, priority=jobs.SOON)
-def send_message(context: JobContext, id: str) -> None:
+@app.task(name="correspondence.send_message", queue="mail", retry=jobs.Patience(), priority=jobs.SOON)
+def send_message(id: str) -> None:
     """Send a message; after the last attempt it has failed."""
-    attempts = context.job.attempts
-    deliver(uuid.UUID(id), last=attempts + 1 >= (jobs.RETRY.max_attempts or 1))
+    sending.deliver(uuid.UUID(id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="correspondence.take_up_forgotten",
+    queue="upkeep",
+    queueing_lock="correspondence.take_up_forgotten",
+    priority=jobs.FIRST,
+)
+def take_up_forgotten(timestamp: int) -> None:
+    """Have messages sent that wait without a job."""
+    sending.take_up_forgotten()

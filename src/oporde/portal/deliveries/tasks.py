@@ -10,8 +10,8 @@ from procrastinate.contrib.django import app
 from oporde.portal import jobs
 from oporde.portal.deliveries.actions import checking, mending, upkeep
 
-ATTEMPTS = 10  # in some four minutes
-RETRY = RetryStrategy(max_attempts=ATTEMPTS, wait=2, linear_wait=5)
+ATTEMPTS = 10  # in some five minutes
+RETRY = jobs.Patience(ATTEMPTS, most_s=45)
 
 
 @app.task(name="deliveries.check_delivery", queue="check", retry=RETRY, pass_context=True, priority=jobs.LATER)

@@ -52,10 +52,6 @@ NO_SCANNER = "de virusscanner was niet te bereiken"
 FAULT = "er ging iets mis bij ons"
 
 
-class Busy(Exception):
-    """Another worker is at this delivery."""
-
-
 class _Quarantine(Exception):
     """A virus scanner hit. Attributes: signature; file: its order in the delivery."""
 
@@ -132,14 +128,28 @@ def check_again(delivery: Delivery, by: Person, origin: str = "") -> bool:
 # --- Alone, and begun
 
 
+def is_being_checked(id: uuid.UUID) -> bool:
+    """True while a living worker holds the lock of a delivery."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
+            [LOCKS, _number(id)],
+        )
+        return bool(cursor.fetchone() == (True,))
+
+
+def _number(id: uuid.UUID) -> int:
+    return id.int % (1 << 31)
+
+
 @contextmanager
 def _alone_with(id: uuid.UUID) -> Iterator[None]:
     """Hold the lock of a delivery. It is the connection's: who dies lets it go. Raises: Busy."""
-    number = id.int % (1 << 31)
+    number = _number(id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, number])
         if cursor.fetchone() != (True,):
-            raise Busy(str(id))
+            raise jobs.Busy(str(id))
     try:
         yield
     finally:

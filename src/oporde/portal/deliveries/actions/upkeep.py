@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from oporde.portal import clock, jobs
 from oporde.portal.deliveries import vault
+from oporde.portal.deliveries.actions.checking import is_being_checked
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, MendedCopy, Upload
 from oporde.portal.deliveries.states import UNDERWAY
 
@@ -42,15 +41,9 @@ def _known(keys: list[str]) -> set[str]:
 
 def take_up_forgotten() -> int:
     """Have deliveries checked that wait for it without a job; how many. There should be none: this is the net below."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT args->>'id' FROM procrastinate_jobs"
-            " WHERE task_name = 'deliveries.check_delivery' AND status IN ('todo', 'doing')"
-        )
-        busy = {row[0] for row in cursor.fetchall()}
-    forgotten = [
-        pk for pk in Delivery.objects.filter(state__in=UNDERWAY).values_list("pk", flat=True) if str(pk) not in busy
-    ]
+    at_work = jobs.at_work("deliveries.check_delivery")
+    underway = Delivery.objects.filter(state__in=UNDERWAY).values_list("pk", flat=True)
+    forgotten = [pk for pk in underway if str(pk) not in at_work and not is_being_checked(pk)]
     for pk in forgotten:
         jobs.defer("deliveries.check_delivery", id=str(pk))
     return len(forgotten)
