@@ -409,6 +409,47 @@ def report(
     return _status(found.outcome)
 
 
+@oporde.command(short_help="Kijk na of een verklaring van een portaal echt is.")
+@click.argument("statement", metavar="VERKLARING", type=PATH)
+@click.argument("paths", metavar="[PAD]...", nargs=-1, type=PATH)
+@_option("--key", metavar="BESTAND", type=PATH, help="De sleutel van het portaal, om zeker te weten wie tekende.")
+def verify(statement: Path, paths: tuple[Path, ...], key: Path | None) -> int:
+    """Kijkt na of een verklaring van een portaal is zoals zij is ondertekend.
+
+    VERKLARING is het JSON-bestand dat u van het portaal kreeg: een verklaring van vernietiging, bijvoorbeeld. PAD is een
+    bestand dat u had geleverd; dan leest u of de verklaring ook over dat bestand gaat.
+
+    Met --key weet u zeker welk portaal tekende. U vindt de sleutel op het adres van het portaal, onder
+    /.well-known/oporde-signing-key.json. Nodig is: pip install 'oporde[verify]'. Er gaat niets naar buiten.
+
+    Uitkomst voor scripts (exit status): 0 de verklaring is echt en gaat over alles wat u opgaf, 1 zij is veranderd, is met
+    een andere sleutel ondertekend of gaat niet over een van de bestanden, 2 de opdracht klopt niet of een bestand is niet
+    te lezen.
+    """
+    from oporde import verifying
+
+    signed = verifying.read_signed(statement)
+    if not verifying.is_authentic(signed, verifying.read_key(key) if key else None):
+        why = "zij is veranderd na het ondertekenen" + (", of met een andere sleutel ondertekend." if key else ".")
+        click.echo(f"Deze verklaring is niet echt: {why}")
+        return Status.REJECTED
+    click.echo("De handtekening klopt: er is niets aan deze verklaring veranderd.")
+    told = {"title": "Verklaring", "municipality": "Gemeente", "period": "Periode", "erased_at": "Vernietigd op"}
+    for name, word in told.items():
+        if isinstance(signed.statement.get(name), str):
+            click.echo(f"  {word}: {signed.statement[name]}")
+    click.echo(f"  Sleutel: {signed.fingerprint}")
+    if key is None:
+        click.echo(
+            "Vergelijk deze sleutel met die van het portaal, of geef hem op met --key. Pas dan weet u wie ondertekende."
+        )
+    absent = [path for path in paths if verifying.sha256_of(path) not in signed.hashes]
+    for path in paths:
+        about = "gaat niet over dit bestand" if path in absent else "gaat ook over dit bestand"
+        click.echo(f"{path}: de verklaring {about}.")
+    return Status.REJECTED if absent else Status.APPROVED
+
+
 def _peers(path: Path | None) -> PeerFigures | None:
     if path is None:
         return None

@@ -24,6 +24,7 @@ HOUSE = {
     "checking.py": "import oporde.engine",
     "proving.py": "import oporde.checking",
     "reporting.py": "import oporde.checking, oporde.report",
+    "verifying.py": "import cryptography, oporde.errors",
     "report/__init__.py": "import jinja2, xlsxwriter, oporde.findings",
     "report/text.py": "import rich",
     "mending/__init__.py": "import oporde.intake, oporde.plan, oporde.report",

@@ -34,7 +34,7 @@ _D = DeliveryState
 DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     _D.RECEIVED: frozenset({_D.CHECKING, _D.WITHDRAWN}),
     # A check that was killed is begun again: that is the step from checking to itself.
-    _D.CHECKING: frozenset({_D.CHECKING, _D.JUDGED, _D.QUARANTINED, _D.NOT_CHECKED}),
+    _D.CHECKING: frozenset({_D.CHECKING, _D.JUDGED, _D.QUARANTINED, _D.NOT_CHECKED, _D.WITHDRAWN}),
     _D.JUDGED: frozenset({_D.WITHDRAWN, _D.ERASED}),
     _D.QUARANTINED: frozenset({_D.CHECKING, _D.WITHDRAWN, _D.ERASED}),
     _D.NOT_CHECKED: frozenset({_D.CHECKING, _D.WITHDRAWN, _D.ERASED}),
