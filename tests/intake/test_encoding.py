@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.intake.uploads import SBW_HEADER, SBW_TEXT, Upload, causes, read_table, rules
+from tests.intake.uploads import SBW_HEADER, SBW_NAME, SBW_TEXT, Upload, causes, read_table, rules
 
 WIDE = ["utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 
@@ -28,6 +28,18 @@ def test_bytes_that_are_text_in_no_accepted_encoding(upload: Upload):
     [finding] = received.findings
     assert (finding.rule, finding.rows) == ("F006", (5,))
     assert "geen UTF-8 en geen Windows-1252" in finding.message
+    assert received.table is None
+
+
+def test_where_a_protocol_accepts_utf_8_alone_windows_1252_is_the_cause(upload: Upload):
+    content = (SBW_TEXT + "20180212;0513;é;;\r\n").encode("cp1252")
+
+    received = upload.receive(SBW_NAME, content, encodings=("utf-8",))
+
+    [finding], [cause] = received.findings, received.causes
+    assert (finding.rule, finding.rows) == ("F006", (5,))
+    assert "Windows-1252, niet als UTF-8" in finding.message
+    assert (cause.id, cause.mendable) == ("encoding", True)
     assert received.table is None
 
 

@@ -60,6 +60,7 @@ def make_admission(**changes: object) -> Admission:
         "max_ratio": 200,
         "max_line_bytes": 1_000_000,
         "delimiter": ";",
+        "encodings": ("utf-8", "windows-1252"),
         "periods": (
             Period(id="H1_2017", title="1e halfjaar", first_day=date(2017, 1, 1), last_day=date(2017, 6, 30)),
             Period(id="H2_2017", title="2e halfjaar", first_day=date(2017, 7, 1), last_day=date(2017, 12, 31)),

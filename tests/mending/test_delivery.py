@@ -16,7 +16,7 @@ from oporde.findings import Verdict
 from oporde.mending.delivery import mend
 from oporde.plan.model import Plan
 from tests.deliveries import RIGHT, TODAY, client, clients, name_of, table, wmo, zipped
-from tests.mending.conftest import Repairs
+from tests.mending.conftest import Repairs, repair
 
 Deliver = Callable[[Mapping[str, bytes]], list[Path]]
 ZEROLESS = [client(n, Gemeentecode="363") for n in range(3)]
@@ -119,6 +119,18 @@ def test_windows_1252_becomes_utf_8(repaired: Repairs):
     result = repaired({name_of("SBW"): table("SBW", rows).decode().encode("cp1252")})
 
     assert result.changes[("windows-1252", "")] == 1
+    assert result.copy == table("SBW", [row | {"Begrote_kosten": "1250000"} for row in rows])
+
+
+def test_windows_1252_is_mended_where_only_utf_8_is_accepted(plan: Plan, deliver: Deliver, tmp_path: Path):
+    strict = replace(plan, admission=replace(plan.admission, encodings=("utf-8",)))
+    rows = [{"Taakveld": code, "Begrote_kosten": "€ 1.250.000"} for code in ("00", "61")]
+    delivered = deliver({name_of("SBW"): table("SBW", rows).decode().encode("cp1252")})
+
+    result = repair(delivered, strict, tmp_path / "mended")
+
+    assert [finding.rule for finding in result.before.files[0].findings] == ["F006"]
+    assert result.changes[("encoding", "")] == 1
     assert result.copy == table("SBW", [row | {"Begrote_kosten": "1250000"} for row in rows])
 
 

@@ -1,6 +1,7 @@
 """In which encoding a file is text, or what it seems to be when it is none.
 
-Accepted are UTF-8, with or without byte order mark, and Windows-1252. UTF-16 is recognised, so that it can be mended.
+A protocol says whether Windows-1252 is accepted beside UTF-8, which may have a byte order mark. What is not accepted is
+recognised all the same, so that it can be mended.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")  # APPNOTE.TXT 4.3.6: an ent
 SAVE = "Open het bestand in uw spreadsheet en bewaar het als “CSV UTF-8”. Alleen de naam veranderen is niet genoeg."
 UNZIP = "Laat de naam van een ZIP-bestand op .zip eindigen, of pak het uit en lever de CSV-bestanden zelf."
 UNPACK = "Pak het bestand uit en lever de CSV-bestanden zelf, of pak die in één ZIP-bestand in."
+WINDOWS_TEXT = "De tekst is opgeslagen als Windows-1252, niet als UTF-8."
 EXPORT = "Haal de gegevens opnieuw uit uw systeem, als CSV. Alleen de naam veranderen is niet genoeg."
 
 
@@ -63,8 +65,14 @@ class Unfit:
     causes: tuple[Cause, ...] = ()
 
 
-def find_encoding(found: Scan) -> str | None:
-    """The encoding in which the whole file is text, by its name in Python; None when it is no accepted one."""
+def find_encoding(found: Scan, admission: Admission) -> str | None:
+    """The accepted encoding in which the whole file is text, by its name in Python; None when there is none."""
+    encoding = narrow_encoding(found)
+    return encoding if encoding != WINDOWS_1252 or _takes_windows_1252(admission) else None
+
+
+def narrow_encoding(found: Scan) -> str | None:
+    """The encoding of text in which a character needs no more than a byte, by its name in Python; else None."""
     if found.nul or found.too_long or looks_like(found.head) or wide_encoding(found.head):
         return None
     if found.not_utf8 is None:
@@ -80,6 +88,9 @@ def judge_encoding(found: Scan, admission: Admission) -> Unfit:
         name = codec[:6].upper()
         finding = phrase(admission, "unreadable", detail=f"De tekst is opgeslagen als {name}, niet als UTF-8.")
         return Unfit(finding, (_wide_cause(name, finding.rule),))
+    if narrow_encoding(found):
+        finding = phrase(admission, "unreadable", rows=(found.not_utf8 or 1,), detail=WINDOWS_TEXT)
+        return Unfit(finding, (_windows_cause(finding.rule),))
     line, detail, remedy = _first_fault(found, admission)
     return Unfit(phrase(admission, "unreadable", rows=(line,), detail=detail, remedy=remedy))
 
@@ -126,6 +137,21 @@ def _wide_cause(name: str, rule: str) -> Cause:
     )
 
 
+def _windows_cause(rule: str) -> Cause:
+    return Cause(
+        id="encoding",
+        count=1,
+        message="Het bestand is opgeslagen als Windows-1252. Excel doet dat bij “CSV (gescheiden door lijstscheidingsteken)”.",
+        remedy="Sla het bestand opnieuw op als “CSV UTF-8”.",
+        mendable=True,
+        rules=(rule,),
+    )
+
+
+def _takes_windows_1252(admission: Admission) -> bool:
+    return "windows-1252" in admission.encodings
+
+
 def _first_fault(found: Scan, admission: Admission) -> tuple[int, str, str]:
     """The line where reading stops, why, and what to do."""
     if line := found.too_long:
@@ -138,6 +164,7 @@ def _first_fault(found: Scan, admission: Admission) -> tuple[int, str, str]:
     if found.bom and (line := found.not_utf8 or 0):
         detail = f"Het bestand begint als UTF-8, maar op regel {line} staat een teken dat geen UTF-8 is."
         return line, detail, "Waarschijnlijk zijn er twee bestanden achter elkaar gezet. Maak het bestand in één keer."
-    line = found.not_windows_1252 or 1
-    detail = f"Op regel {line} staat een teken dat geen UTF-8 en geen Windows-1252 is."
+    line = (found.not_windows_1252 if _takes_windows_1252(admission) else found.not_utf8) or 1
+    none_of = "geen UTF-8 en geen Windows-1252" if _takes_windows_1252(admission) else "geen UTF-8"
+    detail = f"Op regel {line} staat een teken dat {none_of} is."
     return line, detail, "Bewaar het bestand opnieuw als “CSV UTF-8”, of verbeter dat teken."

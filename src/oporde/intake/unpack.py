@@ -130,7 +130,7 @@ def _receive(
     received = replace(received, layout=claim.file.layout, municipality=claim.municipality, period=claim.period)
     if found.empty and not found.too_long:
         return replace(received, findings=(phrase(admission, "empty"),))
-    encoding = find_encoding(found)
+    encoding = find_encoding(found, admission)
     if encoding is None:
         unfit = judge_encoding(found, admission)
         return replace(received, findings=(unfit.finding,), causes=unfit.causes)

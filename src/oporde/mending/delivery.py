@@ -20,7 +20,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from oporde.errors import Unreadable
 from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.archive import find_misfits, read_archive
-from oporde.intake.encoding import UTF_8, WINDOWS_1252, ZIP, find_encoding, judge_encoding, looks_like, wide_encoding
+from oporde.intake.encoding import (
+    UTF_8,
+    WINDOWS_1252,
+    ZIP,
+    find_encoding,
+    judge_encoding,
+    looks_like,
+    narrow_encoding,
+    wide_encoding,
+)
 from oporde.intake.memory import Memory
 from oporde.intake.naming import Claim, match_name, mend_name
 from oporde.intake.original import Original, opened
@@ -289,7 +298,9 @@ class _Mending:
         if bytes_.empty and not bytes_.too_long:
             return unable(left=(left_file("nothing"),))
         wide = None if looks_like(bytes_.head) else wide_encoding(bytes_.head)
-        encoding = find_encoding(bytes_) or wide
+        encoding = find_encoding(bytes_, admission)
+        is_refused = encoding is None
+        encoding = encoding or narrow_encoding(bytes_) or wide
         if encoding is None:
             return unable(left=(left_file("no-text", detail=_reason(bytes_, self.plan)),))
         source = Source(delivered.stream, delivered.size_bytes, encoding, claim.file, admission)
@@ -304,8 +315,8 @@ class _Mending:
             (
                 change("file-name", is_renamed),
                 change("file-name-case", not is_renamed and delivered.bare_name != right_name),
-                change("encoding", wide is not None),
-                change("windows-1252", encoding == WINDOWS_1252),
+                change("encoding", is_refused),
+                change("windows-1252", encoding == WINDOWS_1252 and not is_refused),
                 change("byte-order-mark", encoding == UTF_8 and bytes_.bom),
             )
         )

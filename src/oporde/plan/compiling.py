@@ -115,6 +115,7 @@ def _admission(protocol: Protocol) -> Admission:
         max_ratio=head.limits.max_ratio,
         max_line_bytes=head.limits.max_line_bytes,
         delimiter=head.form.delimiter,
+        encodings=head.form.encodings,
         periods=tuple(
             Period(
                 id=period.id,

@@ -73,6 +73,7 @@ class Admission:
         max_entries, max_unpacked_bytes, max_ratio: limits of an archive; ratio is unpacked / packed, per entry.
         max_line_bytes: a longer line is no line of such a file.
         delimiter: one character.
+        encodings: in which text may be written, by their names in a protocol; UTF-8 is always among them.
         wordings: intake's rules by their kind, e.g. "extension", "name", "archive"; the list of kinds is in
             protocol/rules/intake.py.
     """
@@ -85,6 +86,7 @@ class Admission:
     max_ratio: int
     max_line_bytes: int
     delimiter: str
+    encodings: tuple[str, ...]
     periods: tuple[Period, ...]
     files: tuple[ExpectedFile, ...]
     senders: tuple[CodeValidity, ...]

@@ -105,6 +105,8 @@ class _Head:
         yield from _once("sources", [source.id for source in head.sources])
         yield from self._periods(head.periods)
         yield from self._naming()
+        if "utf-8" not in head.form.encodings:
+            yield ("form", "encodings"), "utf-8 is not among them, and it is the one that every program can write"
         parts: list[tuple[Place, object]] = [
             (("naming",), head.naming),
             (("form",), head.form),

@@ -223,7 +223,7 @@ class Form(Model):
     delimiter: Literal[";", ",", "\t", "|"] = ";"
     """Between the values of a row."""
     encodings: tuple[Literal["utf-8", "windows-1252"], ...] = ("utf-8", "windows-1252")
-    """How text may be written; the first is that of example files."""
+    """In which encodings text may be written; utf-8 is among them. The first is that of example files."""
     basis: Basis = "reconstruction"
     source: Sources = ""
 
