@@ -1,5 +1,6 @@
 """The indicators of the GMSD, carried out over delivered tables; and the merge of records into arrangements."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from oporde.intake.unpack import unpack
 from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
 from oporde.protocol.exports.examples import write_examples
+from oporde.protocol.folder import find_protocol
 from oporde.protocol.load import load_protocol
 
 HEADER = [column.name for column in load_protocol("gmsd/2017").layout("wmo").columns]
@@ -178,3 +180,49 @@ def test_rows_of_the_previous_period_are_judged_by_the_days_of_that_period(plan,
     found = measured(plan, [first, second])
 
     assert found["O02"][0].value == pytest.approx(0)
+
+
+OVERLAPPING = {
+    "one within the other": [("20170101", "20171031"), ("20170301", "20170801")],
+    "halfway": [("20170101", "20170731"), ("20170401", "20171031")],
+    "all of them by way of the longest": [("20170101", "20171031"), ("20170201", "20170715"), ("20171103", "")],
+    "one without an end": [("20170101", ""), ("20170901", "20171001")],
+}
+APART = [("20170101", "20170731"), ("20170804", "20171031")]  # four days further
+
+
+def ends_of(plan: Plan, folder: Path, spells: list[tuple[str, str]]) -> list[str]:
+    rows = [
+        {
+            "Toewijzingsnummer": "",
+            "Datum_start_daadwerkelijke_ondersteuning": start,
+            "Datum_einde_daadwerkelijke_ondersteuning": end,
+        }
+        for start, end in spells
+    ]
+    found = measured(plan, [wmo(folder, "H2_2017", rows)])["ends of arrangements"]
+    return sorted(str(one.subject) for one in found)
+
+
+@pytest.fixture(scope="module")
+def joining(tmp_path_factory) -> Plan:
+    """The plan of a protocol in which one word is another: longer overlaps are joined too."""
+    folder = tmp_path_factory.mktemp("gmsd") / "2017"
+    shutil.copytree(find_protocol("gmsd/2017"), folder)
+    indicators = folder / "indicators.yaml"
+    text = indicators.read_text("utf-8")
+    assert text.count("FALSE AS join_overlaps") == 1
+    indicators.write_text(text.replace("FALSE AS join_overlaps", "TRUE AS join_overlaps"), "utf-8")
+    return load_plan(folder)
+
+
+@pytest.mark.parametrize("spells", OVERLAPPING.values(), ids=OVERLAPPING)
+def test_longer_overlaps_are_joined_where_the_protocol_says_so(plan, joining, tmp_path, spells):
+    last = max(end or "None" for _, end in spells)
+
+    assert len(ends_of(plan, tmp_path, spells)) > 1
+    assert [end.replace("-", "") for end in ends_of(joining, tmp_path, spells)] == [last]
+
+
+def test_what_lies_further_apart_is_not_joined_with_overlaps_either(plan, joining, tmp_path):
+    assert len(ends_of(plan, tmp_path, APART)) == len(ends_of(joining, tmp_path, APART)) == 2
