@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from oporde.protocol.limits import limit_mistakes
 from oporde.protocol.model import Code, Column, Delivery, PeriodSpec, RuleText, Upload
+from oporde.protocol.moments import day_mistakes
 from oporde.protocol.names import TAKEN_TABLES, KeptNames, clashes, row_names
 from oporde.protocol.overviews import Known
 from oporde.protocol.protocol import Indicator, Layout, Protocol, View, columns_of, view_tables
@@ -104,6 +106,9 @@ class _Head:
         yield from _once("layouts", [layout.word.casefold() for layout in self.protocol.layouts])
         yield from _once("sources", [source.id for source in head.sources])
         yield from self._periods(head.periods)
+        yield from _once("moments", [moment.id for moment in head.moments])
+        for _, what in day_mistakes(head.summary, head.moments):
+            yield ("summary",), what
         yield from self._naming()
         if "utf-8" not in head.form.encodings:
             yield ("form", "encodings"), "utf-8 is not among them, and it is the one that every program can write"
@@ -112,7 +117,7 @@ class _Head:
             (("form",), head.form),
             (("limits",), head.limits),
         ]
-        for key in ("periods", "lists", "figure_lists", "rules", "changes"):
+        for key in ("periods", "moments", "lists", "figure_lists", "rules", "changes"):
             parts += [((key, i), part) for i, part in enumerate(getattr(head, key))]
         for place, part in parts:
             yield from _origins(self.protocol, place, part)
@@ -466,6 +471,8 @@ def _figures(protocol: Protocol) -> Iterator[Mistake]:
                 compile_limit(getattr(item, key) or "TRUE", item.query)
             except ExpressionError as error:
                 yield Mistake(INDICATORS, (word, i, key), str(error))
+        for what in limit_mistakes(item):
+            yield Mistake(INDICATORS, (word, i, "limits"), what)
         for key, what in _indicator_names(item, protocol):
             yield Mistake(INDICATORS, (word, i, key), what)
 

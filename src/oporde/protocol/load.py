@@ -14,7 +14,9 @@ from oporde.errors import ProtocolError
 from oporde.protocol import folder as folders
 from oporde.protocol.coherence import GENERATOR, HEAD, INDICATORS, REPORT, Mistake, code_mistakes, incoherences
 from oporde.protocol.generator import GeneratorSpec
+from oporde.protocol.limits import with_limits
 from oporde.protocol.model import Code, CodeList, Column, FigureList, QuestionAndAnswer, Text
+from oporde.protocol.moments import day_mistakes, with_days
 from oporde.protocol.overviews import ReportFile
 from oporde.protocol.protocol import Head, IndicatorsFile, Layout, Protocol, QuestionsFile
 from oporde.protocol.shape import Kind, shaped
@@ -61,6 +63,7 @@ class Reading:
         indicators = self.model(INDICATORS, IndicatorsFile, optional=True)
         report = self.model(REPORT, ReportFile, optional=True)
         generator = self.model(GENERATOR, GeneratorSpec, optional=True)
+        head = head and head.model_copy(update={"summary": with_days(head.summary, head.moments)})
         texts = tuple(self.texts(head)) if head else ()
         questions = self.questions(head) if head else ()
         whole = [layout for layout in layouts if layout is not None]
@@ -72,7 +75,7 @@ class Reading:
             lists=lists,
             figure_lists=figures,
             views=indicators.views if indicators else (),
-            indicators=indicators.indicators if indicators else (),
+            indicators=tuple(with_limits(item) for item in indicators.indicators) if indicators else (),
             report=report or ReportFile(),
             texts=texts,
             questions=questions,
@@ -255,11 +258,22 @@ class Reading:
             title = markdown.lstrip().split("\n", 1)[0]
             if not title.startswith("# "):
                 self.wrong(f"texts/{name}", 1, "expected a title, as in: # Aanleveren")
+            markdown = with_days(markdown, head.moments)
+            for line, what in day_mistakes(markdown, head.moments):
+                self.wrong(f"texts/{name}", line + 1, what)
             yield Text(id=path.stem, title=title.removeprefix("# ").strip(), markdown=markdown)
 
     def questions(self, head: Head) -> tuple[QuestionAndAnswer, ...]:
         found = self.model(head.questions, QuestionsFile) if head.questions else None
-        return found.questions if found else ()
+        said = (
+            [item.model_copy(update={"answer": with_days(item.answer, head.moments)}) for item in found.questions]
+            if found
+            else []
+        )
+        for i, item in enumerate(said):
+            for _, what in day_mistakes(item.answer, head.moments):
+                self.mistake(Mistake(str(head.questions), ("questions", i, "answer"), what))
+        return tuple(said)
 
 
 def _day(value: str | None) -> date | None:

@@ -187,6 +187,19 @@ class PeriodSpec(Model):
     source: Sources = ""
 
 
+class Moment(Model):
+    """A day in the delivery round; texts call it by its name: {opens}, {short opens}, {weekday opens}, {Weekday opens}."""
+
+    id: Identifier
+    """What texts call it: opens, closes."""
+    title: str
+    """What may be done on or until that day, in a few words: Leveren kan vanaf."""
+    day: date
+    """The day itself."""
+    basis: Basis = "sourced"
+    source: Sources = ""
+
+
 class Limits(Model):
     """What an upload may be at most."""
 

@@ -17,6 +17,7 @@ from oporde.protocol.model import (
     Identifier,
     Limits,
     Model,
+    Moment,
     Naming,
     PeriodSpec,
     QuestionAndAnswer,
@@ -120,7 +121,7 @@ class Indicator(Model):
     red: str | None = None
     """Condition for "probably wrong"."""
     limits: str = ""
-    """The limits in words, Dutch."""
+    """The limits in words, Dutch. {orange_1} is the first number in orange, {red_2} the second in red."""
     undecided: str = ""
     """What it says when there is no value: why it could not be judged."""
     causes: str = ""
@@ -174,6 +175,8 @@ class Head(Model):
     """Where things were read; everything that names a source names one of these."""
     periods: Annotated[tuple[PeriodSpec, ...], Field(min_length=1)]
     """The periods that may be delivered."""
+    moments: tuple[Moment, ...] = ()
+    """The days of the delivery round; texts, questions and the summary call them by their name."""
     limits: Limits = Limits()
     """What an upload may be at most."""
     naming: Naming

@@ -147,6 +147,26 @@ def test_a_rule_tells_its_consequence_complaint_remedy_and_examples(page: Page):
         assert words in said
 
 
+def test_conditions_stand_in_an_appendix_for_builders_and_nowhere_else(protocol: Protocol, gmsd: Page):
+    html, markdown = document_html(protocol), document_markdown(protocol)
+    condition = "filled(Begrote_kosten) OR filled(Gerealiseerde_kosten)"
+
+    for said in (gmsd.text, markdown):
+        assert said.count(condition) == sum(rule.id in ("K110", "S110", "J110") for rule in protocol.rules())
+        assert said.index(condition) > said.rindex("Voor bouwers: de precieze voorwaarden")
+    assert '<a href="#voorwaarde-K110">precieze voorwaarde</a>' in html
+    assert "[precieze voorwaarde](#voorwaarde-K110)" in markdown
+
+
+def test_who_answers_questions_is_told_once(protocol: Protocol, gmsd: Page):
+    for contact in protocol.head.contacts:
+        assert gmsd.text.count(contact.email) == 1
+
+
+def test_the_days_of_the_round_stand_on_the_cover(gmsd: Page):
+    assert "Leveren kan vanaf 12 februari 2018 Leveren kan tot en met 9 maart 2018" in gmsd.text[:4000]
+
+
 def test_a_column_added_to_the_protocol_appears_in_both_documents():
     written = deepcopy(SMALL)
     written["layouts"][0]["columns"].append({"name": "Nieuwe_kolom", "definition": "Wat er nieuw is.", "type": "text"})

@@ -17,7 +17,7 @@ def chapter(parts: tuple[Part, ...], kind: str) -> Chapter:
 def test_chapters_are_numbered_through_and_appendices_have_letters(parts: tuple[Part, ...]):
     numbers = [[chapter.number for chapter in part.chapters] for part in parts]
 
-    assert numbers == [["1", "2", "3", "4"], ["5", "6", "7", "8", "9", "10", "11"], ["A", "B", "C", "D"]]
+    assert numbers == [["1", "2", "3", "4"], ["5", "6", "7", "8", "9", "10", "11"], ["A", "B", "C", "D", "E"]]
 
 
 def test_what_a_protocol_does_not_have_has_no_chapter():
@@ -38,6 +38,19 @@ def test_rules_are_grouped_by_what_they_are_about(parts: tuple[Part, ...]):
         "Regels over bestanden samen",
     ]
     assert {e.rule.id for group in entry.groups for e in group.entries} == {rule.id for rule in entry.layout.rules}
+
+
+def test_a_rule_about_two_rows_of_one_file_stands_with_that_file(protocol: Protocol):
+    wmo = next(
+        each.subject
+        for part in Manuscript(protocol).parts()
+        for each in part.chapters
+        if isinstance(each.subject, LayoutEntry) and each.subject.layout.id == "wmo"
+    )
+    titles = {entry.rule.id: group.title for group in wmo.groups for entry in group.entries}
+
+    assert titles["W209"] == "Regels over het bestand"
+    assert "Regels over bestanden samen" not in titles.values()
 
 
 def test_the_register_has_every_rule_once_and_two_of_one_number_have_their_own_anchor(

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from oporde.protocol.exports import dutch
+from oporde.protocol import dutch
 from oporde.protocol.exports.manuscript import Manuscript, Reference, register
 from oporde.protocol.exports.requirement import encoding_name, spoken_pattern
 from oporde.protocol.protocol import Protocol

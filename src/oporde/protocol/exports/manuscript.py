@@ -9,7 +9,7 @@ from datetime import timedelta
 from string import ascii_uppercase
 
 from oporde.protocol.diff import ProtocolDiff, diff_protocols
-from oporde.protocol.exports.dutch import consequence, day
+from oporde.protocol.dutch import consequence, day
 from oporde.protocol.exports.layouts import codes_in_force, example_name, line, right_rows, with_codes
 from oporde.protocol.exports.requirement import Place, Requirement, requirement
 from oporde.protocol.exports.samples import Sample, samples
@@ -215,6 +215,7 @@ class Manuscript:
     def _appendices(self) -> Iterator[Chapter]:
         yield Chapter("", "Wat is veranderd", "veranderd", "changes", self.difference())
         yield Chapter("", "Alle controleregels op een rij", "register", "register")
+        yield Chapter("", "Voor bouwers: de precieze voorwaarden", "voorwaarden", "conditions")
         for entry in self.lists():
             if len(entry.codes) > LONG_LIST:
                 yield Chapter("", entry.title, entry.anchor, "long_list", entry)
@@ -342,7 +343,8 @@ def _scope(rule: RuleText) -> str:
         return "waarde"
     if isinstance(rule, RowRule):
         return "regel"
-    return "bestanden" if isinstance(rule, DeliveryRule) else "bestand"
+    within = getattr(rule, "table", "") == "this"  # it compares rows of one file
+    return "bestanden" if isinstance(rule, DeliveryRule) and not within else "bestand"
 
 
 def _numbered(chapter: Chapter, number: str) -> Chapter:

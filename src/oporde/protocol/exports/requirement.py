@@ -1,19 +1,19 @@
-"""What a rule demands, in Dutch: a sentence for every kind, and the author's condition where a sentence is not enough.
+"""What a rule demands, in Dutch: a sentence for every kind, and the author's own condition for who builds on it.
 
 Sentences are Markdown: names of columns stand between backquotes, rules are links to their anchor.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
-from oporde.protocol.exports.dutch import amount, day, listed, share
+from oporde.protocol.dutch import amount, listed, share
 from oporde.protocol.exports.layouts import with_codes
+from oporde.protocol.exports.spoken import Vocabulary, spoken, spoken_clause, spoken_value, words_of
 from oporde.protocol.model import RuleText
+from oporde.protocol.names import row_names
 from oporde.protocol.protocol import Layout, Protocol, columns_of
 from oporde.protocol.rules.age import Age
 from oporde.protocol.rules.all_or_none import AllOrNone
@@ -39,6 +39,8 @@ from oporde.protocol.rules.table import TableCondition
 from oporde.protocol.rules.unique import Unique
 from oporde.protocol.rules.value import ValueCondition
 from oporde.protocol.rules.window import Window
+from oporde.protocol.types import TYPES
+from oporde.protocol.value_kinds import Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Requirement:
     """What must hold.
 
     Attributes:
-        sentences: Dutch, in Markdown; none where the rule's title says it.
-        conditions: (word, expression): "als" and "geldt", as the author wrote them.
+        sentences: Dutch, in Markdown; none where the rule's title has to say it.
+        conditions: (word, expression): "als" and "geldt", as the author wrote them, for builders.
     """
 
     sentences: tuple[str, ...] = ()
@@ -60,6 +62,20 @@ class Place:
 
     protocol: Protocol
     layout: Layout | None = None
+
+    def words(self, **more: object) -> Vocabulary:
+        """What names in the layout's conditions are called."""
+        if self.layout is None:
+            return Vocabulary()
+        holds: dict[str, Holds] = {name: stands_for.holds for name, stands_for in row_names(self.layout).items()}
+        holds |= {f"other.{name}": kind for name, kind in holds.items()}
+        labels = {
+            (column.name, code.code): words_of(code.label, keep_capital=True)
+            for column in (with_codes(self.protocol, column) for column in self.layout.columns)
+            for code in column.codes
+        }
+        derived = {one.name: words_of(one.title) for one in self.layout.derived}
+        return replace(Vocabulary(holds, derived, labels), **more)  # type: ignore[arg-type]
 
 
 @singledispatch
@@ -83,20 +99,25 @@ def _(rule: ValueRule, place: Place) -> Requirement:
 
 
 @requirement.register
-def _(rule: ValueCondition, _place: Place) -> Requirement:
-    return Requirement((f"Over {_names(rule.columns or ())}.",), (("geldt", rule.holds),))
+def _(rule: ValueCondition, place: Place) -> Requirement:
+    columns = columns_of(rule, place.layout) if place.layout else ()
+    kinds = {TYPES[column.type].holds for column in columns}
+    words = Vocabulary({"value": kinds.pop() if len(kinds) == 1 else "unknown"}, {"value": "de waarde"})
+    said = spoken(rule.holds, words)
+    return Requirement((f"Over {_names(rule.columns or ())}.", *said), (("geldt", rule.holds),))
 
 
 @requirement.register
-def _(rule: RowCondition, _place: Place) -> Requirement:
-    return Requirement((), _when(rule.when, ("geldt", rule.holds)))
+def _(rule: RowCondition, place: Place) -> Requirement:
+    said = _on_condition(rule.when, spoken(rule.holds, place.words()), place)
+    return Requirement(said, _when(rule.when, ("geldt", rule.holds)))
 
 
 @requirement.register
-def _(rule: Presence, _place: Place) -> Requirement:
+def _(rule: Presence, place: Place) -> Requirement:
     filled = (f"Gevuld waar de voorwaarde geldt: {_names(rule.filled)}.",) if rule.filled else ()
     empty = (f"Leeg waar de voorwaarde niet geldt: {_names(rule.otherwise_empty)}.",) if rule.otherwise_empty else ()
-    return Requirement(filled + empty, (("voorwaarde", rule.when),))
+    return Requirement((*_premise(rule.when, place), *filled, *empty), (("voorwaarde", rule.when),))
 
 
 @requirement.register
@@ -104,8 +125,8 @@ def _(rule: Compare, place: Place) -> Requirement:
     days = _is_date(place, rule.left)
     margin = f", met een speling van {amount(rule.margin)}{' dagen' if days else ''}" if rule.margin else ""
     words = DATE_ORDER if days else ORDER
-    sentence = f"{_said(rule.left)} {words[rule.is_]} {_said(rule.right)}{margin}."
-    return Requirement((sentence,), _when(rule.when))
+    sentence = f"{_said(rule.left, place)} {words[rule.is_]} {_said(rule.right, place)}{margin}."
+    return Requirement(_on_condition(rule.when, (_capital(sentence),), place), _when(rule.when))
 
 
 ORDER = {
@@ -120,18 +141,19 @@ DATE_ORDER = ORDER | {"<": "ligt voor", "<=": "ligt niet na", ">": "ligt na", ">
 
 
 @requirement.register
-def _(rule: Window, _place: Place) -> Requirement:
-    ends = [f"niet eerder dan {_said(rule.not_before)}"] if rule.not_before else []
-    ends += [f"niet later dan {_said(rule.not_after)}"] if rule.not_after else []
-    return Requirement((f"{_said(rule.column)} is {listed(ends)}.",), _when(rule.when))
+def _(rule: Window, place: Place) -> Requirement:
+    ends = [f"niet eerder dan {_said(rule.not_before, place)}"] if rule.not_before else []
+    ends += [f"niet later dan {_said(rule.not_after, place)}"] if rule.not_after else []
+    sentence = _capital(f"{_said(rule.column, place)} is {listed(ends)}.")
+    return Requirement(_on_condition(rule.when, (sentence,), place), _when(rule.when))
 
 
 @requirement.register
-def _(rule: Age, _place: Place) -> Requirement:
+def _(rule: Age, place: Place) -> Requirement:
     limits = [f"ten minste {rule.at_least}"] if rule.at_least is not None else []
     limits += [f"hoogstens {rule.at_most}"] if rule.at_most is not None else []
-    sentence = f"Wie geboren is op {_said(rule.born)} is op {_said(rule.on)} {listed(limits)} jaar."
-    return Requirement((sentence,), _when(rule.when))
+    sentence = f"Wie geboren is op {_said(rule.born, place)} is op {_said(rule.on, place)} {listed(limits)} jaar."
+    return Requirement(_on_condition(rule.when, (sentence,), place), _when(rule.when))
 
 
 @requirement.register
@@ -158,20 +180,20 @@ def _(rule: Unique, _place: Place) -> Requirement:
 
 
 @requirement.register
-def _(rule: Determines, _place: Place) -> Requirement:
+def _(rule: Determines, place: Place) -> Requirement:
     counted = " De grens geldt voor het aandeel van de nummers, niet van de regels." if rule.count == "keys" else ""
-    return Requirement((f"Bij één {_said(rule.key)} hoort één {_said(rule.value)}.{counted}",))
+    return Requirement((f"Bij één {_said(rule.key, place)} hoort één {_said(rule.value, place)}.{counted}",))
 
 
 @requirement.register
-def _(rule: AllOrNone, _place: Place) -> Requirement:
-    return Requirement((f"{_said(rule.column)} is op alle regels gevuld, of op geen enkele.",))
+def _(rule: AllOrNone, place: Place) -> Requirement:
+    return Requirement((f"{_capital(_said(rule.column, place))} is op alle regels gevuld, of op geen enkele.",))
 
 
 @requirement.register
-def _(rule: SequenceRule, _place: Place) -> Requirement:
+def _(rule: SequenceRule, place: Place) -> Requirement:
     rows = f"regels met dezelfde {_names(rule.per)}"
-    periods = f"van {_said(rule.starts)} tot en met {_said(rule.ends)}"
+    periods = f"van {_said(rule.starts, place)} tot en met {_said(rule.ends, place)}"
     if rule.forbid == "overlap":
         return Requirement((f"De tijdvakken {periods} van {rows} overlappen elkaar niet.",))
     margin = f", met hoogstens {rule.margin_days} dagen ertussen" if rule.margin_days else ""
@@ -179,14 +201,20 @@ def _(rule: SequenceRule, _place: Place) -> Requirement:
 
 
 @requirement.register
-def _(rule: Group, _place: Place) -> Requirement:
-    return Requirement((f"Voor alle regels met dezelfde {_names(rule.per)} samen.",), (("geldt", rule.holds),))
+def _(rule: Group, place: Place) -> Requirement:
+    said = spoken_clause(rule.holds, place.words(rows="het aantal van die regels"))
+    sentence = f"Voor alle regels met dezelfde {_names(rule.per)} samen{f': {said}' if said else ''}."
+    return Requirement((sentence,), (("geldt", rule.holds),))
 
 
 @requirement.register
-def _(rule: TableCondition, _place: Place) -> Requirement:
-    each = f" Beoordeeld voor elk van {_names(rule.columns)}; `value` staat voor de kolom." if rule.columns else ""
-    return Requirement((f"Voor alle regels van het bestand samen.{each}",), _when(rule.when, ("geldt", rule.holds)))
+def _(rule: TableCondition, place: Place) -> Requirement:
+    each = f" Beoordeeld voor {_names(rule.columns)}." if rule.columns else ""
+    said = _on_condition(rule.when, spoken(rule.holds, place.words()), place)
+    conditions = _when(rule.when, ("geldt", rule.holds))
+    if rule.columns:
+        conditions += (("value is", " en ".join(rule.columns)),)
+    return Requirement((f"Voor alle regels van het bestand samen.{each}", *said), conditions)
 
 
 @requirement.register
@@ -205,7 +233,9 @@ def _(rule: Exists, place: Place) -> Requirement:
     )
     when = (("voorwaarde", rule.when),) if rule.when != "TRUE" else ()
     where = (("en daar", rule.where),) if rule.where != "TRUE" else ()
-    return Requirement((f"{sentence} {equal}.",), when + where)
+    there = spoken_clause(rule.where, place.words()) if where else None
+    said = (f"{sentence} {equal}.", *((f"En daarbij: {there}.",) if there else ()))
+    return Requirement((*(_premise(rule.when, place) if when else ()), *said), when + where)
 
 
 @requirement.register
@@ -234,9 +264,11 @@ def _(rule: Identical, _place: Place) -> Requirement:
 
 
 @requirement.register
-def _(rule: Spread, _place: Place) -> Requirement:
+def _(rule: Spread, place: Place) -> Requirement:
     days = amount(rule.at_most_days)
-    return Requirement((f"De dagen in {_said(rule.column)} liggen in één levering hoogstens {days} dagen uit elkaar.",))
+    return Requirement(
+        (f"De dagen in {_said(rule.column, place)} liggen in één levering hoogstens {days} dagen uit elkaar.",)
+    )
 
 
 @requirement.register
@@ -314,26 +346,22 @@ def _table(name: str, place: Place) -> str:
     return f"het bestand {layout.title}{' van de vorige periode' if name.startswith('previous.') else ''}"
 
 
-DAYS = {
-    "period_first_day()": "de eerste dag van de verslagperiode",
-    "period_last_day()": "de laatste dag van de verslagperiode",
-    "today()": "de dag van de controle",
-}
+def _premise(when: str | None, place: Place) -> tuple[str, ...]:
+    """On which rows a demand rests; nothing where there are no sure words for it."""
+    said = spoken_clause(when, place.words()) if when else None
+    return (f"Voorwaarde: {said}.",) if said else ()
 
 
-def _said(expression: str) -> str:
+def _on_condition(when: str | None, said: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    """The demand behind its condition; nothing where the condition cannot be said, for then it would demand too much."""
+    if not when or not said:
+        return said
+    premise = _premise(when, place)
+    starts = ("Dan geldt: ", *("En ook: " for _ in said[1:]))
+    then = (f"{start}{text[:1].lower()}{text[1:]}" for start, text in zip(starts, said, strict=True))
+    return (*premise, *then) if premise else ()
+
+
+def _said(expression: str, place: Place) -> str:
     """A name or a day in words; anything else as it was written."""
-    written = expression.strip()
-    if written in DAYS:
-        return DAYS[written]
-    constant = re.fullmatch(r"DATE '(\d{4}-\d{2}-\d{2})'", written)
-    if constant:
-        return day(date.fromisoformat(constant[1]))
-    moved = re.fullmatch(r"(.+\S)\s*([+-])\s*(\d+)", written)
-    if moved and (re.fullmatch(r"\w+", moved[1]) or moved[1] in DAYS):
-        return f"{_days(moved[3])} {'na' if moved[2] == '+' else 'voor'} {_said(moved[1])}"
-    return f"`{written}`"
-
-
-def _days(number: str) -> str:
-    return "1 dag" if number == "1" else f"{number} dagen"
+    return spoken_value(expression, place.words()) or f"`{expression.strip()}`"

@@ -7,8 +7,8 @@ from datetime import date
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from oporde.protocol.dutch import day as day_in_words
 from oporde.protocol.exports import document
-from oporde.protocol.exports.dutch import day as day_in_words
 
 register = template.Library()
 

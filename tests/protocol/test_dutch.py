@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from oporde.protocol.exports.dutch import amount, consequence, day, listed, share, size
+from oporde.protocol.dutch import amount, consequence, day, listed, share, size
 from oporde.protocol.model import RuleText
 from tests.protocol.exports.small_protocol import rule
 

@@ -12,6 +12,7 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def listed(parts: Sequence[str], last: str = "en") -> str:
@@ -31,7 +32,17 @@ def share(part: float) -> str:
 
 def day(moment: date) -> str:
     """1 juli 2017."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    return f"{short_day(moment)} {moment.year}"
+
+
+def short_day(moment: date) -> str:
+    """1 juli."""
+    return f"{moment.day} {MONTHS[moment.month - 1]}"
+
+
+def weekday(moment: date) -> str:
+    """Zaterdag."""
+    return WEEKDAYS[moment.weekday()]
 
 
 def size(number: int) -> str:
