@@ -45,7 +45,10 @@ test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp f
 	@.ci/provide 'command -v chromium' chromium
 	@.ci/provide 'test -x /usr/sbin/clamd' clamav-daemon
 	@.ci/provide 'command -v xgettext' gettext
+	@.ci/provide 'test -x /usr/lib/postgresql/15/bin/postgres' postgresql-15
 	@$(BIN)/python -m pytest $(PYTEST)
+	@echo "What speaks with the database, once more, on Debian's PostgreSQL 15 ..."
+	@$(BIN)/python -m tests.portal.debian $(BIN)/python -m pytest $(PYTEST) -m 'database and not browser' tests/portal
 
 check: lint types imports
 

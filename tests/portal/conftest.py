@@ -1,7 +1,7 @@
 """What tests of the portal need: a database, a clock, keys, a mail server, a worker, people and a round.
 
 The database is a PostgreSQL of our own, one server for all processes of a test run, each with a database of its own; with
-OPORDE_DATABASE_URL it is another server.
+OPORDE_DATABASE_URL it is another server, such as Debian's 15: `python -m tests.portal.debian pytest ...`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import contextlib
 import email
 import email.policy
 import os
-import shutil
 import socket
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -37,19 +35,19 @@ from oporde.portal.accounts.models import Access, Municipality, Person, Right, R
 from oporde.portal.deliveries import vault as the_vault
 from oporde.portal.environment import database_of
 from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
+from tests.portal.places import FAST, quick_place
 
-FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-def quick_place() -> Path:
-    """Where databases of tests are quickest: in memory, where there is room for them."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2_000_000_000
-    return memory if roomy else Path(tempfile.gettempdir())
-
-
 # --- Database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what speaks with the database, so that `make test` can run it on Debian's PostgreSQL as well."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +71,12 @@ def django_db_modify_db_settings(database_url: str, django_db_modify_db_settings
     test = there["TEST"]
     there.update(database_of(database_url))
     there["TEST"] = test
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave a database be that is thrown away with its server: who still holds a connection would keep us waiting."""
+    return "OPORDE_DATABASE_URL" not in os.environ or "OPORDE_TEST_POSTGRES" in os.environ
 
 
 # --- Time

@@ -10,7 +10,7 @@ from threading import Barrier
 import psycopg
 
 from oporde.portal import database
-from tests.portal.conftest import quick_place
+from tests.portal.places import quick_place
 
 
 def test_it_comes_up_twice_on_one_folder_and_keeps_what_was_written():

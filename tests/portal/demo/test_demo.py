@@ -20,7 +20,7 @@ import pytest
 
 from oporde.portal.demo.cast import PASSWORD, PLAYERS
 from oporde.portal.demo.surroundings import STATE, code_of, free_port
-from tests.portal.conftest import quick_place
+from tests.portal.places import quick_place
 
 pytestmark = pytest.mark.slow
 
