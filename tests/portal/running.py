@@ -10,12 +10,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,16 @@ from django.test.client import encode_multipart
 from oporde.plan.kept import load_plan, write_plan
 from oporde.protocol.folder import find_protocol
 
+ROOT = Path(__file__).parents[2]
 PATIENCE_S = 180  # at most, on a machine that does more; for what was killed to be taken up and finished
 DURABLE = ("fsync = off",)  # a killed process loses nothing that it wrote; what it had not written at a commit it would
 
 KEEPER = """
-import sys, time
+import sys
 from pathlib import Path
-from oporde.portal import database
-with database.embedded(Path(sys.argv[1]), options=tuple(sys.argv[2:])) as url:
+from oporde.portal.database import embedded
+from tests.portal.debian import cluster
+with {"wheel": embedded, "debian": cluster}[sys.argv[1]](Path(sys.argv[2]), options=tuple(sys.argv[3:])) as url:
     print(url, flush=True)
     sys.stdin.read()
 """
@@ -62,10 +65,17 @@ print("FOUND " + json.dumps({"session": browser.cookies["sessionid"].value, "rou
 
 
 class Portal:
-    """The portal as processes, kept running by a thread that starts again whatever died."""
+    """The portal as processes, kept running by a thread that starts again whatever died.
 
-    def __init__(self, folder: Path, smtp_port: int) -> None:
+    Attributes:
+        postgres: which one: "wheel", or "debian" for version 15.
+        workers: how many there are; the first is called "worker".
+    """
+
+    def __init__(self, folder: Path, smtp_port: int, *, postgres: str = "", workers: int = 1) -> None:
         self.folder, self.die = folder, folder / "die"
+        self.postgres = postgres or os.environ.get("OPORDE_TEST_POSTGRES", "wheel")
+        self.parts = ("web", "worker", *(f"worker {number}" for number in range(2, workers + 1)))
         self.die.mkdir()
         self.pid_file = folder / "data" / "postgres" / "postmaster.pid"
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -90,7 +100,7 @@ class Portal:
         said = self.run("django", "shell", "-v", "0", "-c", FOUND)
         found = json.loads(said.partition("FOUND ")[2].splitlines()[0])
         self.session, self.round = found["session"], found["round"]
-        for part in ("web", "worker"):
+        for part in self.parts:
             self.start(part)
         self._keeping = threading.Thread(target=self._keep, daemon=True)
         self._keeping.start()
@@ -112,9 +122,10 @@ class Portal:
     def start(self, part: str) -> None:
         self.starts[part] += 1
         if part == "database":
-            command = [sys.executable, "-c", KEEPER, str(self.folder / "data" / "postgres"), *DURABLE]
+            command = [sys.executable, "-c", KEEPER, self.postgres, str(self.folder / "data" / "postgres"), *DURABLE]
             keeper = subprocess.Popen(
                 command,
+                cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -130,7 +141,7 @@ class Portal:
             self.running[part] = keeper
             return
         self.running[part] = subprocess.Popen(
-            self.command(part),
+            self.command(part.split()[0]),
             env=self.environment,
             stdout=self._log,
             stderr=self._log,
@@ -147,7 +158,7 @@ class Portal:
                 self._end(self.running.pop("database", None), keep_group=True)
                 self.start("database")
                 continue
-            for part in ("web", "worker"):
+            for part in self.parts:
                 if self.running[part].poll() is not None:
                     self._end(self.running[part])
                     self.start(part)
@@ -163,7 +174,7 @@ class Portal:
         with suppress(OSError, ValueError, IndexError):
             if part == "database":
                 os.kill(self.postmaster(), signal.SIGKILL)
-            elif part == "worker":
+            elif part.startswith("worker"):
                 os.kill(self.running[part].pid, signal.SIGKILL)
             else:
                 os.killpg(self.running[part].pid, signal.SIGKILL)
@@ -181,7 +192,7 @@ class Portal:
     def end(self) -> None:
         self._stopped.set()
         self._keeping.join()
-        for part in ("web", "worker"):
+        for part in self.parts:
             self._end(self.running.get(part))
         keeper = self.running.get("database")
         if keeper is not None and keeper.stdin is not None:
@@ -239,6 +250,18 @@ class Portal:
             except psycopg.OperationalError:
                 assert time.monotonic() < until
                 time.sleep(0.2)
+
+
+@contextmanager
+def running(smtp_port: int, *, postgres: str = "", workers: int = 1) -> Iterator[Portal]:
+    """A portal in a folder of its own, as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="oporde-killing-") as folder:
+        portal = Portal(Path(folder), smtp_port, postgres=postgres, workers=workers)
+        portal.begin()
+        try:
+            yield portal
+        finally:
+            portal.end()
 
 
 class Sent:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import socket
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -19,7 +17,7 @@ from oporde.portal.deliveries.vault import Arrival, Storage
 from oporde.portal.rounds.models import DeliveryRound
 from tests.deliveries import RIGHT, clients, name_of, table
 from tests.portal.conftest import Mailbox
-from tests.portal.running import Portal
+from tests.portal.running import Portal, running
 
 Delivered = Callable[..., Delivery]
 CODE = {"Gemeentecode": "0513"}
@@ -82,10 +80,5 @@ def mail_server() -> Iterator[tuple[Mailbox, int]]:
 @pytest.fixture(scope="module")
 def running_portal(mail_server: tuple[Mailbox, int]) -> Iterator[Portal]:
     """The portal as it runs for real, with a round in which Anna delivers for Voorbeeldstad."""
-    with tempfile.TemporaryDirectory(prefix="oporde-killing-") as folder:
-        made = Portal(Path(folder), mail_server[1])
-        made.begin()
-        try:
-            yield made
-        finally:
-            made.end()
+    with running(mail_server[1]) as portal:
+        yield portal
