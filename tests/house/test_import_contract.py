@@ -32,6 +32,7 @@ HOUSE = {
     "portal/__init__.py": "",
     "portal/environment.py": "",
     "portal/logs.py": "",
+    "portal/parts.py": "",
     "portal/settings.py": "import oporde.portal.environment",
     "portal/clock.py": "import django",
     "portal/database.py": "import psycopg",

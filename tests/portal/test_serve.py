@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ import psycopg
 import pytest
 
 from oporde.portal.serve import main, secret_key
-from tests.portal.conftest import quick_place
+from tests.portal.places import quick_place
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +62,18 @@ def address_of_database(folder: Path) -> str:
     return f"postgresql://postgres@/oporde?host={lines[4]}&port={lines[3]}"
 
 
-def test_it_comes_up_from_nothing_and_leaves_nothing_running(portal: tuple[subprocess.Popen[str], str, Path]):
+def part(program: subprocess.Popen[str], what: str) -> psutil.Process | None:
+    """A program that `serve` keeps running, by a word of its command."""
+    for process in psutil.Process(program.pid).children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if what in process.cmdline():
+                return process
+    return None
+
+
+def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_running(
+    portal: tuple[subprocess.Popen[str], str, Path],
+):
     program, origin, folder = portal
 
     assert answer(f"{origin}/account/inloggen/") == 200
@@ -73,6 +85,21 @@ def test_it_comes_up_from_nothing_and_leaves_nothing_running(portal: tuple[subpr
     assert {path.name for path in (folder / "keys").iterdir()} == {
         "master.key", "master.pub", "web.key", "web.pub", "pseudonym.key", "secret-key",
     }  # fmt: skip
+    server = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    killed = [part(program, "gunicorn"), part(program, "worker"), psutil.Process(server)]
+    for process in killed:
+        assert process is not None
+        process.kill()
+    psutil.wait_procs([process for process in killed if process], timeout=30)
+
+    assert answer(f"{origin}/account/inloggen/") == 200
+    with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
+        while not connection.execute(
+            "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '2 s'"
+        ).fetchone():
+            assert time.monotonic() < until + 60, "no worker came up again"
+            time.sleep(0.2)
+    assert {part(program, "gunicorn"), part(program, "worker")}.isdisjoint({*killed, None})
     family = psutil.Process(program.pid).children(recursive=True)
 
     program.send_signal(signal.SIGTERM)

