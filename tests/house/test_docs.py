@@ -55,8 +55,9 @@ def test_every_page_can_be_reached_from_the_readme(root: Path, own_files: tuple[
 def test_a_decision_states_its_question_its_choice_and_its_price_on_one_page(root: Path):
     decisions = sorted((root / "docs" / "decisions").glob("*.md"))
 
-    assert [int(page.name[:4]) for page in decisions] == list(range(1, len(decisions) + 1))
-    for number, page in enumerate(decisions, start=1):
+    numbers = [int(page.name[:4]) for page in decisions]
+    assert len(set(numbers)) == len(numbers)
+    for number, page in zip(numbers, decisions, strict=True):
         text = page.read_text("utf-8")
         assert text.startswith(f"# {number}. "), page.name
         assert [part for part in ("**Question.**", "**Choice.**", "**Price.**") if part not in text] == [], page.name
