@@ -46,6 +46,7 @@ test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp f
 	@.ci/provide 'test -x /usr/sbin/clamd' clamav-daemon
 	@.ci/provide 'command -v xgettext' gettext
 	@.ci/provide 'test -x /usr/lib/postgresql/15/bin/postgres' postgresql-15
+	@.ci/provide 'command -v pdftotext' poppler-utils
 	@$(BIN)/python -m pytest $(PYTEST)
 	@echo "What speaks with the database, once more, on Debian's PostgreSQL 15 ..."
 	@$(BIN)/python -m tests.portal.debian $(BIN)/python -m pytest $(PYTEST) -m 'database and not browser' tests/portal

@@ -97,6 +97,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "accounts",
             "rounds",
             "deliveries",
+            "letters",
             "guide",
             "backoffice",
             "demo",
@@ -105,7 +106,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/{app}/migrations": ("tests/portal/test_settings.py", "carried out for every database of the tests")
-        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "guide")
+        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "letters", "guide")
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
@@ -119,8 +120,14 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/backoffice/{name}": ("tests/portal/backoffice/test_pages.py", "all pages of staff are used there")
         for name in ("views", "forms.py", "actions.py", "paging.py", "templatetags")
     },
+    **{
+        f"portal/letters/{name}.py": ("tests/portal/letters/test_actions.py", "letters are made and fetched there")
+        for name in ("models", "recipients", "sealing")
+    },
+    "portal/letters/example.py": ("tests/portal/backoffice/test_pages.py", "staff look at it there"),
+    "portal/letters/wording.py": ("tests/portal/letters/test_printing.py", "it is set there"),
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),
-    "portal/correspondence/showing.py": ("tests/portal/demo/test_letters.py", "a mail is shown with it there"),
+    "portal/correspondence/showing.py": ("tests/portal/demo/test_caught.py", "a mail is shown with it there"),
     "portal/deliveries/copies.py": (
         "tests/portal/deliveries/actions/test_mending.py",
         "copies are made and looked at there",

@@ -14,10 +14,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from oporde.portal.accounts.models import Person
+from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.vault import Storage
+from oporde.portal.letters.actions import make_letter
 from oporde.portal.web import access
 from tests.portal.deliveries.conftest import delivered, wrong
 
@@ -55,12 +56,15 @@ def everything(
     """What may stand at each part of an address: of Voorbeeldstad, a rejected delivery and all that came of it."""
     delivery = delivered(wrong())
     run_jobs()
+    Municipality.objects.filter(pk="0513").update(street="Raadhuisplein 1", postal_code="1234 AB", town="Voorbeeldstad")
+    letter = make_letter(delivery.person, by=staff)
     return {
         "delivery": (str(delivery.pk),),
         "mail": (str(Message.objects.filter(municipality="0513").first().pk),),  # type: ignore[union-attr]
         "person": (str(delivery.person_id),),
         "round": (str(delivery.delivery_round_id),),
         "job": ("999999",),
+        "run": (str(letter.run.pk),),
         "passkey": ("999999",),
     }
 
@@ -102,6 +106,10 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["job"]
         case "pk", _ if "passkeys/" in pattern:
             return known["passkey"]
+        case "pk", _ if "brieven/" in pattern:
+            return known["run"]
+        case "form", _ if "brieven/" in pattern:
+            return ("pdf",)
         case "what", _ if "mensen/" in pattern:
             return ("ontgrendelen",)
         case "form", _:
@@ -110,7 +118,8 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return ("02-tijdpad",)
     simple = {
         "version": "2017", "layout": "wmo", "rule": "W109", "codes": "lijst-wmo020", "slug": "contact", "language": "nl",
-        "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1", "key": "x",
+        "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1",
+        "key": "x", "kind": "round",
     }  # fmt: skip
     return (simple[part],)
 

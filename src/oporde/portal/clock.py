@@ -8,7 +8,7 @@ processes read it there. Sessions, locks and time limits are about the real worl
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,11 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The day on which a moment falls in the Netherlands."""
     return moment.astimezone(AMSTERDAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over in the Netherlands."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM).astimezone(UTC)
 
 
 def real_now() -> datetime:

@@ -173,6 +173,20 @@ CONTACT_NAME = env("OPORDE_CONTACT_NAME", "", group="Collection", help="Who answ
 CONTACT_TELEPHONE = env("OPORDE_CONTACT_TELEPHONE", "", group="Collection", help="Telephone number for questions.")
 CONTACT_MAIL = env("OPORDE_CONTACT_MAIL", "", group="Collection", help="Mail address for questions.")
 CONTACT_HOURS = env("OPORDE_CONTACT_HOURS", "", group="Collection", help="When the telephone is answered.")
+RETURN_ADDRESS = env(
+    "OPORDE_RETURN_ADDRESS",
+    "",
+    group="Collection",
+    help="Postal address of that organisation on one line, with commas between its parts: Postbus 100, 2500 AC Den Haag. It "
+    "stands above the address of a letter, for what cannot be delivered.",
+)
+_LETTER_LOGO = env(
+    "OPORDE_LETTER_LOGO",
+    "",
+    group="Collection",
+    help="SVG file with the emblem of that organisation, for the top of letters. Empty: its name in bold.",
+)
+LETTER_LOGO = Path(_LETTER_LOGO) if _LETTER_LOGO else None
 HOLIDAYS = env(
     "OPORDE_HOLIDAYS",
     ("public", "optional"),
@@ -286,6 +300,7 @@ INSTALLED_APPS = [
     "oporde.portal.demo",
     "oporde.portal.backoffice",
     "oporde.portal.guide",
+    "oporde.portal.letters",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",
     "oporde.portal.accounts",

@@ -18,7 +18,7 @@ def invited(db: None) -> Person:
 
 
 def test_a_code_activates_an_account_once(invited: Person, staff: Person):
-    code = actions.make_access_code(invited, by=staff)
+    _, code = actions.make_access_code(invited, by=staff)
 
     person = actions.activate("Nieuw@Voorbeeldstad.example ", code.lower(), PASSWORD)
 
@@ -30,7 +30,7 @@ def test_a_code_activates_an_account_once(invited: Person, staff: Person):
 
 
 def test_a_code_is_nowhere_to_be_read(invited: Person, staff: Person):
-    code = actions.make_access_code(invited, by=staff)
+    _, code = actions.make_access_code(invited, by=staff)
 
     kept = f"{AccessCode.objects.values_list()} {Event.objects.values_list()}"
 
@@ -39,8 +39,8 @@ def test_a_code_is_nowhere_to_be_read(invited: Person, staff: Person):
 
 
 def test_a_new_code_takes_the_place_of_the_old_one(invited: Person, staff: Person):
-    old = actions.make_access_code(invited, by=staff)
-    new = actions.make_access_code(invited, by=staff)
+    _, old = actions.make_access_code(invited, by=staff)
+    _, new = actions.make_access_code(invited, by=staff)
 
     with pytest.raises(actions.NotActivated):
         actions.activate(invited.email, old, PASSWORD)
@@ -48,18 +48,21 @@ def test_a_new_code_takes_the_place_of_the_old_one(invited: Person, staff: Perso
 
 
 def test_a_code_expires(invited: Person, staff: Person, clock: Any):
-    code = actions.make_access_code(invited, by=staff)
-    clock.advance(days=60, seconds=1)
+    _, code = actions.make_access_code(invited, by=staff)
+    clock.set(2018, 4, 16, 0, 0)  # sixty days after 14 February, the last of them whole
 
-    with pytest.raises(actions.NotActivated):
+    with pytest.raises(actions.NotActivated) as refused:
         actions.activate(invited.email, code, PASSWORD)
+    assert refused.value.why is actions.Unusable.EXPIRED
+    assert refused.value.code is not None
+    assert str(refused.value.code.last_day) == "2018-04-15"
 
 
 @pytest.mark.parametrize("what", ["another address", "another code", "a closed account"])
 def test_what_does_not_belong_together_does_not_activate(
     invited: Person, staff: Person, coordinator: Person, what: str
 ):
-    code = actions.make_access_code(invited, by=staff)
+    _, code = actions.make_access_code(invited, by=staff)
     email = coordinator.email if what == "another address" else invited.email
     if what == "another code":
         code = "K7QF-93MX-PT4H"
@@ -81,7 +84,7 @@ def test_a_new_code_leaves_an_active_account_as_it_is(coordinator: Person, staff
 def test_with_a_code_an_active_account_gets_another_password_and_keeps_its_second_factor(
     coordinator: Person, staff: Person
 ):
-    code = actions.make_access_code(coordinator, by=staff)
+    _, code = actions.make_access_code(coordinator, by=staff)
 
     actions.activate(coordinator.email, code, PASSWORD)
 

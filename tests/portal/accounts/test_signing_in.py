@@ -28,7 +28,7 @@ def test_from_the_letter_to_a_passkey_and_in_again_with_nothing_else(
     browse: Callable[..., Page], staff: Person, settings: object
 ):
     person = Person.objects.create_user("nieuw@voorbeeldstad.example", "Nienke Nieuw")
-    code = actions.make_access_code(person, by=staff)
+    _, code = actions.make_access_code(person, by=staff)
     page = browse()
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")

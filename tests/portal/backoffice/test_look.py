@@ -11,6 +11,7 @@ import pytest
 from oporde.portal.accounts.models import Person
 from oporde.portal.backoffice import actions
 from oporde.portal.correspondence.models import Message
+from oporde.portal.letters.actions import make_run
 from tests.deliveries import zipped
 from tests.portal.deliveries.conftest import Delivered, all_right, delivered, wrong  # noqa: F401  a fixture
 from tests.portal.web.looking import complaints
@@ -35,6 +36,10 @@ def test_there_is_nothing_to_complain_about(
         by=administrator,
         origin="",
     )
+    delivery.municipality.street, delivery.municipality.postal_code = "Raadhuisplein 1", "1234 AB"
+    delivery.municipality.town = "Voorbeeldstad"
+    delivery.municipality.save()
+    made = make_run(delivery.delivery_round, by=administrator)
     mail = Message.objects.filter(state="failed").first()
     assert mail is not None
     page = browse(administrator)
@@ -45,7 +50,9 @@ def test_there_is_nothing_to_complain_about(
             "", f"levering/{delivery.pk}/", "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
             f"mensen/{coordinator.pk}/", "mensen/nieuw/", "mensen/nieuwe-medewerker/", "aanleverperiodes/",
             f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/wijzigen/",
-            "mails/", f"mails/{mail.pk}/", "werk/", "logboek/?controleer=ja",
+            "brieven/", "brieven/maken/",
+            f"brieven/maken/?delivery_round={delivery.delivery_round_id}&kind=all", "brieven/tekst/round/",
+            f"brieven/{made.run.pk}/", "mails/", f"mails/{mail.pk}/", "werk/", "logboek/?controleer=ja",
         )
         if (told := complaints(page, f"/backoffice/{address}"))
     }  # fmt: skip

@@ -65,7 +65,14 @@ def tags() -> list[str]:
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_coordinator_does_not_come_in(name: str, signed_in: SignedIn, coordinator: Person):
-    given = {"id": "6d5f0f0c-0c39-4b4e-a1a5-0b7f2d3a9b11", "code": "0513", "pk": 1, "what": "code"}
+    given = {
+        "id": "6d5f0f0c-0c39-4b4e-a1a5-0b7f2d3a9b11",
+        "code": "0513",
+        "pk": 1,
+        "what": "code",
+        "kind": "round",
+        "form": "pdf",
+    }
     names = re.findall(r"<\w+:(\w+)>", PATTERNS[name])
     address = reverse(f"backoffice:{name}", kwargs={each: given[each] for each in names})
 
@@ -154,19 +161,87 @@ def test_all_municipalities_of_the_protocol_can_be_added(dirk: Client, delivery_
     assert Municipality.objects.get(pk="0513").name == "Voorbeeldstad"
 
 
-def test_a_coordinator_is_added_and_the_code_is_shown_once(dirk: Client, voorbeeldstad: Municipality):
+def with_address(municipality: Municipality) -> None:
+    municipality.street, municipality.postal_code, municipality.town = "Raadhuisplein 1", "1234 AB", "Voorbeeldstad"
+    municipality.save()
+
+
+def fetched(client: Client, shown: Any, form: str) -> Any:
+    """Press one of the buttons of the page on which letters can be fetched."""
+    content = shown.content.decode()
+    [key] = set(re.findall(r"AGE-SECRET-KEY-1\w+", content))
+    [address] = [each for each in re.findall(r'action="(\S+)"', content) if each.endswith(f"/{form}/")]
+    return client.post(address, {"key": key})
+
+
+def test_a_coordinator_is_added_and_the_letter_is_fetched_once(dirk: Client, voorbeeldstad: Municipality):
+    with_address(voorbeeldstad)
     form = {"municipality": "0513", "name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "right": "deliver"}
 
     shown = dirk.post(reverse("backoffice:person_add"), form)
 
-    [code] = set(re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", shown.content.decode()))
+    table = fetched(dirk, shown, "csv")
+    [code] = set(re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", table.content.decode()))
     fleur = Person.objects.get(email="fleur@voorbeeldstad.example")
     assert owner_of(fleur.email, code) is not None
     assert "no-store" in shown.headers["Cache-Control"]
+    assert code not in shown.content.decode()
+    assert fetched(dirk, shown, "pdf").content.startswith(b"%PDF")
+    assert fetched(dirk, shown, "pdf").status_code == 302
     assert fleur.may_look_at("0513")
-    assert tags()[-3:] == ["account:invited", "access:given", "account:code-made"]
+    assert tags()[1:6] == ["account:invited", "access:given", "letters:made", "account:code-made", "letters:letter"]
     assert code not in page(dirk, "person", fleur.pk)
+    assert "B0" in page(dirk, "person", fleur.pk)
     assert not Event.objects.filter(detail__icontains=code).exists()
+
+
+def test_without_an_address_there_is_no_letter_but_there_is_an_account(dirk: Client, voorbeeldstad: Municipality):
+    form = {"municipality": "0513", "name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "right": "deliver"}
+
+    shown = dirk.post(reverse("backoffice:person_add"), form, follow=True)
+
+    assert "wij hebben geen postadres" in shown.content.decode()
+    assert Person.objects.filter(email="fleur@voorbeeldstad.example").exists()
+
+
+def test_letters_of_a_round_are_planned_made_and_found(
+    dirk: Client, delivery_round: DeliveryRound, coordinator: Person, voorbeeldstad: Municipality
+):
+    chosen = {"delivery_round": str(delivery_round.pk), "kind": "all"}
+    with_address(voorbeeldstad)
+    assert "Kies een aanleverperiode" in dirk.get(reverse("backoffice:letters_make"), {"kind": "all"}).content.decode()
+    planned = page(dirk, "letters_make", **chosen)
+    assert "1 brief te maken" in planned
+    assert "Er is geen coördinator. Voeg er een toe." in planned  # Testerdam
+
+    shown = dirk.post(reverse("backoffice:letters_make"), {**chosen, "token": "x"})
+    again = dirk.post(reverse("backoffice:letters_make"), {**chosen, "token": "x"}, follow=True)
+
+    assert "1 brief is klaar" in shown.content.decode()
+    assert "Er is niets opnieuw gemaakt" in again.content.decode()
+    letter = coordinator.letters.get()
+    assert letter.number in page(dirk, "letter_run", letter.run_id)
+    assert dirk.get(reverse("backoffice:letter_by_number"), {"nummer": letter.number.lower()}).url.endswith(
+        f"/mensen/{coordinator.pk}/"
+    )
+    assert "geen brief met dit kenmerk" in dirk.get(
+        reverse("backoffice:letter_by_number"), {"nummer": "B9"}, follow=True
+    ).content.decode()  # fmt: skip
+
+
+def test_the_text_of_letters_is_changed_and_says_what_it_can_not_fill(dirk: Client):
+    address = reverse("backoffice:letter_text", args=["round"])
+    form = {"subject": "Uw code", "body": "Voor {gemeente}.\n\n{code}", "signed_by": "", "signed_as": ""}
+
+    wrong = dirk.post(address, {**form, "body": "Voor {gemeeente}.\n\n{code}"}).content.decode()
+    without = dirk.post(address, {**form, "body": "Uw code is {code}."}).content.decode()
+    dirk.post(address, form)
+
+    assert "{gemeeente}" in wrong
+    assert "precies één keer" in without
+    assert "Voor {gemeente}." in page(dirk, "letter_text", "round")
+    assert dirk.get(reverse("backoffice:letter_example", args=["round"])).content.startswith(b"%PDF")
+    assert tags()[-1] == "letters:text-changed"
 
 
 def test_an_address_has_one_account(dirk: Client, coordinator: Person, voorbeeldstad: Municipality):
@@ -210,10 +285,11 @@ def test_people_are_found(dirk: Client, coordinator: Person, neighbour: Person):
     assert "Anna de Vries" not in page(dirk, "people", rol="staff")
 
 
-def test_an_administrator_adds_staff(els: Client):
+def test_an_administrator_adds_staff(els: Client, settings: Any):
+    settings.RETURN_ADDRESS = "Postbus 100, 2500 AC Den Haag"
     form = {"name": "Gijs Post", "email": "gijs@collector.example", "role": "staff"}
 
-    assert "Deze code ziet u alleen nu" in els.post(reverse("backoffice:staff_add"), form).content.decode()
+    assert "1 brief is klaar" in els.post(reverse("backoffice:staff_add"), form).content.decode()
 
     assert Person.objects.get(email="gijs@collector.example").is_staff
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.mfa.models import Authenticator
@@ -70,10 +70,12 @@ class Person(AbstractBaseUser):
         email: what one signs in with.
         last_seen: the last click, in the real world, to the minute; last_login is the last time of signing in.
         activated_at: when the access code was used and a password chosen.
+        mailbox: the address is one of a department, not of one person.
     """
 
     email = MailAddress(unique=True)
     name = models.CharField(max_length=200)
+    mailbox = models.BooleanField(default=False)
     telephone = models.CharField(max_length=30, blank=True)
     role = models.CharField(max_length=15, choices=Role.choices, default=Role.COORDINATOR)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="nl")
@@ -240,6 +242,11 @@ class AccessCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be used."""
+        return clock.day_of(self.expires_at - timedelta(microseconds=1))
 
     @property
     def is_usable(self) -> bool:

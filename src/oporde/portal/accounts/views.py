@@ -21,11 +21,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oporde.portal.accounts import choosing
-from oporde.portal.accounts.actions import NotActivated, activate
+from oporde.portal.accounts.actions import NotActivated, Unusable, activate
 from oporde.portal.accounts.forms import ActivateForm, DetailsForm
 from oporde.portal.accounts.models import Person
 from oporde.portal.events.recording import origin_of, record
 from oporde.portal.web.access import coordinator, public, signed_in, signing_in
+from oporde.portal.web.templatetags.components import day
 
 ACTIVATION = {"activate": "20/m/ip,8/h/key"}  # tries of a code: of an address of the network, and of a mail address
 
@@ -59,16 +60,30 @@ def activation(request: HttpRequest) -> HttpResponseBase:
             given = form.cleaned_data
             try:
                 person = activate(given["email"], given["code"], given["password1"], origin=origin_of(request))
-            except NotActivated:
-                form.add_error("code", _(
-                    "Deze code hoort niet bij dit e-mailadres, is al gebruikt of is te oud. Kijk beide na. "
-                    "Hebt u een nieuwere brief? Gebruik dan de code daaruit."
-                ))  # fmt: skip
+            except NotActivated as refused:
+                form.add_error("code", _why(refused))
             else:
                 record_authentication(request, person, method="password", email=person.email)
                 answer: HttpResponseBase = perform_login(request, person, email_verification="none", redirect_url="/")
                 return answer
     return render(request, "accounts/activate.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _why(refused: NotActivated) -> str:
+    match refused.why:
+        case Unusable.USED:
+            return _(
+                "Deze code is al gebruikt. Log in met het wachtwoord dat u toen koos. Weet u het niet meer? "
+                "Kies dan bij het inloggen ‘Wachtwoord vergeten’."
+            )
+        case Unusable.REPLACED:
+            return _("Er is een nieuwere brief onderweg of bezorgd. Gebruik de code uit die brief.")
+        case Unusable.EXPIRED if refused.code:
+            return _("Deze code kon u gebruiken tot en met %(day)s. Vraag ons om een nieuwe brief.") % {
+                "day": day(refused.code.last_day)
+            }
+        case _:
+            return _("Deze code hoort niet bij dit e-mailadres. Kijk beide na: u vindt ze in de brief.")
 
 
 @signing_in

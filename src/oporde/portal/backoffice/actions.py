@@ -1,4 +1,4 @@
-"""What staff do: invite people, give and end rights, add municipalities, open and change rounds, give more time."""
+"""What staff do: add municipalities, open and change rounds, give more time."""
 
 from __future__ import annotations
 
@@ -7,52 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
-from oporde.portal import clock, jobs
-from oporde.portal.accounts.actions import make_access_code
-from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
+from oporde.portal import jobs
+from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.recording import record
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
-
-
-@transaction.atomic
-def invite(
-    *, email: str, name: str, telephone: str, role: Role, by: Person, origin: str, municipality: str = "",
-    right: Right = Right.DELIVER,
-) -> tuple[Person, str]:  # fmt: skip
-    """Make an account; the person, and the access code for the letter, which can be read only now."""
-    person = Person.objects.create_user(email, name, role, telephone=telephone)
-    record("account:invited", by=by, about=person.about, origin=origin, email=person.email, role=role.value)
-    if municipality:
-        give_right(person, municipality, right, by=by, origin=origin)
-    return person, make_access_code(person, by=by, origin=origin)
-
-
-@transaction.atomic
-def give_right(person: Person, municipality: str, right: Right, *, by: Person, origin: str) -> None:
-    """Let someone look at or deliver for a municipality from now on; a right they had for it ends."""
-    end_right(person, municipality, by=by, origin=origin)
-    Access.objects.create(person=person, municipality_id=municipality, right=right)
-    record(
-        "access:given", by=by, municipality=municipality, about=person.about, origin=origin, email=person.email,
-        right=Right(right).label,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def end_right(person: Person, municipality: str, *, by: Person, origin: str) -> bool:
-    """End the right someone has for a municipality; False when there is none."""
-    right = Access.objects.select_for_update().filter(person=person, municipality=municipality, until=None).first()
-    if right is None:
-        return False
-    right.until = clock.now()
-    right.save(update_fields=["until"])
-    record(
-        "access:ended", by=by, municipality=municipality, about=person.about, origin=origin, email=person.email,
-        right=Right(right.right).label,
-    )  # fmt: skip
-    return True
 
 
 @transaction.atomic

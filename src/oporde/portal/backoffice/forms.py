@@ -11,6 +11,8 @@ from oporde.errors import OpOrdeError
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.letters import wording
+from oporde.portal.letters.models import RunKind, TextKind
 from oporde.portal.rounds.models import DeliveryRound
 
 if TYPE_CHECKING:
@@ -74,7 +76,13 @@ class RightForm(forms.Form):
 class CoordinatorForm(RightForm, PersonForm):
     """A coordinator: who, for which municipality."""
 
-    field_order = ("municipality", "name", "email", "telephone", "right")
+    mailbox = forms.BooleanField(
+        label=_("Dit adres is van een afdeling, niet van één persoon"),
+        help_text=_("De brief gaat dan naar ‘de coördinator’."),
+        required=False,
+    )
+
+    field_order = ("municipality", "name", "email", "mailbox", "telephone", "right")
 
 
 class StaffForm(PersonForm):
@@ -86,6 +94,71 @@ class StaffForm(PersonForm):
         initial=Role.STAFF.value,
         widget=forms.RadioSelect,
     )
+
+
+class LettersForm(forms.Form):
+    """For whom letters are made."""
+
+    delivery_round = forms.ModelChoiceField(
+        DeliveryRound.objects.all(),
+        label=_("Aanleverperiode"),
+        error_messages={"required": _("Kies een aanleverperiode.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Voor wie?"),
+        choices=[
+            (RunKind.ALL.value, _("Alle coördinatoren")),
+            (RunKind.INACTIVE.value, _("Alleen wie nog geen account heeft")),
+        ],
+        initial=RunKind.ALL.value,
+        widget=forms.RadioSelect,
+    )
+
+
+class LetterTextForm(forms.Form):
+    """What a letter says."""
+
+    subject = forms.CharField(
+        label=_("Onderwerp"), max_length=120, error_messages={"required": _("Vul een onderwerp in.")}
+    )
+    body = forms.CharField(
+        label=_("Tekst"),
+        help_text=_(
+            "Een lege regel tussen alinea’s. **Vet** staat tussen sterren. Regels die met 1. en 2. beginnen worden een "
+            "genummerde lijst. De alinea {code} wordt het kader met de code."
+        ),
+        widget=forms.Textarea(attrs={"rows": 20}),
+        error_messages={"required": _("Vul de tekst in.")},
+    )
+    signed_by = forms.CharField(label=_("Ondertekend door"), max_length=100, required=False)
+    signed_as = forms.CharField(label=_("Functie of organisatie"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, kind: TextKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
+    def _known(self, field: str) -> str:
+        text = str(self.cleaned_data[field])
+        if strange := wording.strange_places(self.kind, text):
+            raise forms.ValidationError(
+                _("Dit kunnen wij niet invullen: %(places)s. Kies uit de lijst onder dit formulier.")
+                % {"places": ", ".join(f"{{{name}}}" for name in strange)}
+            )
+        return text
+
+    def clean_subject(self) -> str:
+        """Only places that can be filled, and no code: a subject may be seen through the window."""
+        subject = self._known("subject")
+        if wording.CODE in subject:
+            raise forms.ValidationError(_("Zet de code in de tekst, niet in het onderwerp."))
+        return subject
+
+    def clean_body(self) -> str:
+        """The code stands in it, once, as a paragraph of its own."""
+        body = self._known("body")
+        if body.count(wording.CODE) != 1 or wording.CODE not in wording.paragraphs(body):
+            raise forms.ValidationError(_("Zet {code} precies één keer in de tekst, als alinea met niets ernaast."))
+        return body
 
 
 class MunicipalityForm(_OfMunicipality):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from oporde.portal.backoffice.views import deliveries, events, mails, municipalities, people, queue, rounds
+from oporde.portal.backoffice.views import deliveries, events, letters, mails, municipalities, people, queue, rounds
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanleverperiodes/nieuw/", rounds.edit, name="round_add"),
     path("aanleverperiodes/<int:pk>/", rounds.delivery_round, name="round"),
     path("aanleverperiodes/<int:pk>/wijzigen/", rounds.edit, name="round_edit"),
+    path("brieven/", letters.letters, name="letters"),
+    path("brieven/maken/", letters.make, name="letters_make"),
+    path("brieven/zoeken/", letters.by_number, name="letter_by_number"),
+    path("brieven/tekst/<slug:kind>/", letters.text, name="letter_text"),
+    path("brieven/tekst/<slug:kind>/proefbrief.pdf", letters.text_example, name="letter_example"),
+    path("brieven/<int:pk>/", letters.run, name="letter_run"),
+    path("brieven/<int:pk>/<slug:form>/", letters.fetch, name="letters_fetch"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<uuid:id>/", mails.mail, name="mail"),
     path("mails/<uuid:id>/opnieuw/", mails.again, name="mail_again"),

@@ -30,6 +30,7 @@ from oporde.portal.demo.spoiling import SPOILED
 from oporde.portal.demo.story import ALL, EXTENDED, STARTS_AT, Odd, Step, chosen, story
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import record
+from oporde.portal.letters.actions import make_run
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
 from oporde.protocol.exports.examples.files import csv_bytes, cut_off, zip_bytes
 from oporde.protocol.exports.examples.rightful import right_rows
@@ -55,6 +56,7 @@ def make(count: int, say: Callable[[str], None]) -> None:
     _put_clock(STARTS_AT - timedelta(days=14))
     delivery_round = _round(count)
     players = _people(count)
+    make_run(delivery_round, by=players["dirk"])
     warm()
     steps = story(count)
     for number, step in enumerate(steps, start=1):

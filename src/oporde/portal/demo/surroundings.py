@@ -21,6 +21,7 @@ SURROUNDINGS = {
     "OPORDE_DEMO": "yes",
     "OPORDE_SITE_NAME": "OpOrde",
     "OPORDE_COLLECTOR": "het Voorbeeldbureau voor de Statistiek",
+    "OPORDE_RETURN_ADDRESS": "Postbus 100, 1234 ZZ Voorbeeldstad",
     "OPORDE_CONTACT_NAME": "Team Sociaal Domein",
     "OPORDE_CONTACT_TELEPHONE": "070 000 00 00",
     "OPORDE_CONTACT_MAIL": "socialedomein@statistiek.example",

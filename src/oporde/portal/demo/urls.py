@@ -10,5 +10,5 @@ app_name = "demo"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", views.players, name="players"),
     path("mailbox/", views.mailbox, name="mailbox"),
-    path("mailbox/<str:name>/", views.letter, name="letter"),
+    path("mailbox/<str:name>/", views.mail, name="mail"),
 ]

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from oporde.portal import clock
 from oporde.portal.correspondence.showing import as_it_looks
-from oporde.portal.demo import letters
+from oporde.portal.demo import caught
 from oporde.portal.demo.cast import MUNICIPALITIES, PASSWORD, PLAYERS, STEP_S
 from oporde.portal.web.access import public
 
@@ -52,21 +52,21 @@ def players(request: HttpRequest) -> HttpResponse:
 @_in_a_demonstration
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the mails that were caught, the newest first."""
-    page = Paginator(letters.names(_folder()), ON_A_PAGE).get_page(request.GET.get("bladzijde"))
-    shown = [letters.read(_folder(), name) for name in page]
-    return render(request, "demo/mailbox.html", {"page": page, "letters": [letter for letter in shown if letter]})
+    page = Paginator(caught.names(_folder()), ON_A_PAGE).get_page(request.GET.get("bladzijde"))
+    shown = [caught.read(_folder(), name) for name in page]
+    return render(request, "demo/mailbox.html", {"page": page, "mails": [mail for mail in shown if mail]})
 
 
 @public
 @_in_a_demonstration
-def letter(request: HttpRequest, name: str) -> HttpResponse:
+def mail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one mail: its text, or with ?vorm=opmaak what it looks like."""
-    found = letters.read(_folder(), name)
+    found = caught.read(_folder(), name)
     if found is None:
         raise Http404
     if request.GET.get("vorm") == "opmaak":
         return as_it_looks(found.html)
-    return render(request, "demo/letter.html", {"letter": found})
+    return render(request, "demo/mail.html", {"mail": found})
 
 
 def _folder() -> Path:

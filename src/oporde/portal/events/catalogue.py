@@ -71,7 +71,7 @@ CATALOGUE: dict[str, Kind] = {
     "access:ended": Kind(
         "{actor} beëindigde de toegang van {email} tot gemeente {municipality}.",
         "{actor} ended the access of {email} to municipality {municipality}.",
-        ("email", "right"),
+        ("email", "right", "until"),
     ),
     # Municipalities and rounds
     "municipality:added": Kind(
@@ -95,6 +95,26 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} gaf gemeente {municipality} uitstel tot en met {until}.",
         "{actor} gave municipality {municipality} until {until}.",
         ("name", "until", "reason"),
+    ),
+    # Letters, who asks for one, and addresses
+    "letters:made": Kind(
+        "{actor} maakte {count} brieven met toegangscodes ({name}).",
+        "{actor} made {count} letters with access codes ({name}).",
+        ("name", "kind", "count", "left_out"),
+    ),
+    "letters:letter": Kind(
+        "{actor} maakte brief {number} voor {email}.", "{actor} made letter {number} for {email}.", ("number", "email")
+    ),
+    "letters:fetched": Kind(
+        "{actor} haalde de brieven op als {form}; ze zijn nu nergens meer.",
+        "{actor} fetched the letters as {form}; they are nowhere any more.",
+        ("form", "count"),
+    ),
+    "letters:erased": Kind(
+        "Brieven die niemand ophaalde zijn vernietigd.", "Letters that nobody fetched were destroyed.", ("form",)
+    ),
+    "letters:text-changed": Kind(
+        "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
     # Deliveries
     "delivery:received": Kind(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,8 +19,11 @@ from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.backoffice import actions
 from oporde.portal.backoffice.forms import CoordinatorForm, RightForm, StaffForm
 from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.views.letters import already_made, shown
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of
+from oporde.portal.letters.actions import AlreadyMade, NothingToMake, make_letter
+from oporde.portal.letters.models import new_token
 from oporde.portal.web.access import administrator, staff
 
 LAST = 10
@@ -56,6 +60,8 @@ def _shown(request: HttpRequest, found: Person, form: RightForm, status: int = 2
         "person": found,
         "accesses": found.accesses.select_related("municipality").order_by("-until", "municipality__name"),
         "code": found.access_codes.order_by("-made_at").first(),
+        "letters": found.letters.select_related("run", "access_code")[:LAST],
+        "token": new_token(),
         "locked": accounts.is_locked(found),
         "form": form,
         "events": Event.objects.filter(Q(about=found.about) | Q(actor=str(found.pk)))[:LAST],
@@ -74,16 +80,18 @@ def _may_change(request: HttpRequest, found: Person) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_coordinator(request: HttpRequest) -> HttpResponse:
-    """Make an account for a coordinator; then show the access code, once."""
+    """Make an account for a coordinator, and the letter that activates it."""
     form = CoordinatorForm(request.POST or None, initial={"municipality": request.GET.get("gemeente")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made, code = actions.invite(
-            email=given["email"], name=given["name"], telephone=given["telephone"], role=Role.COORDINATOR,
-            municipality=given["municipality"].pk, right=Right(given["right"]), by=person_of(request),
-            origin=origin_of(request),
-        )  # fmt: skip
-        return _code_shown(request, made, code)
+        me, origin = person_of(request), origin_of(request)
+        with transaction.atomic():
+            made = accounts.invite(
+                email=given["email"], name=given["name"], telephone=given["telephone"], mailbox=given["mailbox"],
+                role=Role.COORDINATOR, by=me, origin=origin,
+            )  # fmt: skip
+            accounts.give_right(made, given["municipality"].pk, Right(given["right"]), by=me, origin=origin)
+        return letter_to(request, made)
     page = {"form": form, "title": _("Coördinator toevoegen")}
     return render(request, "backoffice/person_form.html", page, status=400 if form.errors else 200)
 
@@ -92,22 +100,33 @@ def add_coordinator(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_staff(request: HttpRequest) -> HttpResponse:
-    """Make an account for someone of the collector; then show the access code, once."""
+    """Make an account for someone of the collector, and the letter that activates it."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made, code = actions.invite(
+        made = accounts.invite(
             email=given["email"], name=given["name"], telephone=given["telephone"], role=Role(given["role"]),
             by=person_of(request), origin=origin_of(request),
         )  # fmt: skip
-        return _code_shown(request, made, code)
+        return letter_to(request, made)
     page = {"form": form, "title": _("Medewerker toevoegen")}
     return render(request, "backoffice/person_form.html", page, status=400 if form.errors else 200)
 
 
-def _code_shown(request: HttpRequest, made: Person, code: str) -> HttpResponse:
-    """The one moment at which the code can be read: on no other page, and in no log."""
-    return render(request, "backoffice/code.html", {"person": made, "code": code})
+def letter_to(request: HttpRequest, found: Person) -> HttpResponse:
+    """Make a letter to someone, and give it; where there is no address to write to, say so."""
+    token = request.POST.get("token", "")[:40]
+    try:
+        made = make_letter(found, by=person_of(request), token=token, origin=origin_of(request))
+    except AlreadyMade as before:
+        return already_made(request, before.run)
+    except NothingToMake:
+        messages.warning(
+            request,
+            _("Er is geen brief gemaakt: wij hebben geen postadres. Vul dat in bij de gemeente en maak dan de brief."),
+        )
+        return redirect("backoffice:person", found.pk)
+    return shown(request, made)
 
 
 @staff
@@ -122,18 +141,18 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise PermissionDenied
     me, origin = person_of(request), origin_of(request)
     if what == "code":
-        return _code_shown(request, found, accounts.make_access_code(found, by=me, origin=origin))
+        return letter_to(request, found)
     if what == "recht":
         form = RightForm(request.POST)
         if not form.is_valid():
             return _shown(request, found, form, status=400)
-        actions.give_right(
+        accounts.give_right(
             found, form.cleaned_data["municipality"].pk, Right(form.cleaned_data["right"]), by=me, origin=origin
         )
         messages.success(request, _("Het recht is gegeven."))
     elif what == "recht-beeindigen":
         municipality = get_object_or_404(Municipality, pk=request.POST.get("municipality", ""))
-        actions.end_right(found, municipality.pk, by=me, origin=origin)
+        accounts.end_right(found, municipality.pk, by=me, origin=origin)
         messages.success(request, _("Het recht is beëindigd."))
     else:
         _CHANGES[what](found, by=me, origin=origin)

@@ -17,7 +17,7 @@ NAME = re.compile(r"\d{20}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class CaughtMail:
     """A mail that was caught.
 
     Attributes:
@@ -38,13 +38,13 @@ def names(folder: Path) -> Sequence[str]:
     return sorted((path.stem for path in folder.glob(f"*{SUFFIX}")), reverse=True)
 
 
-def read(folder: Path, name: str) -> Letter | None:
+def read(folder: Path, name: str) -> CaughtMail | None:
     """One of them; None when there is none of that name."""
     path = folder / f"{name}{SUFFIX}"
     if not NAME.fullmatch(name) or not path.is_file():
         return None
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return Letter(
+    return CaughtMail(
         name=name,
         caught_at=datetime.fromtimestamp(int(name.partition("-")[0]) / 1e9, UTC),
         to=str(message["To"] or ""),

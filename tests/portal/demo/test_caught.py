@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from oporde.portal.demo import letters
+from oporde.portal.demo import caught
 
 NAME = "01795654196803468002-923227b4"
 
@@ -27,7 +27,7 @@ def folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_a_mail_is_read_back(folder: Path):
-    read = letters.read(folder, NAME)
+    read = caught.read(folder, NAME)
 
     assert read is not None
     assert (read.subject, read.text) == ("Uw levering", "Alles is op orde.\n")
@@ -36,7 +36,7 @@ def test_a_mail_is_read_back(folder: Path):
 
 @pytest.mark.parametrize("name", ["../demo", "01795654196803468002-00000000", ""])
 def test_nothing_else_can_be_asked_for(folder: Path, name: str):
-    assert letters.read(folder, name) is None
+    assert caught.read(folder, name) is None
 
 
 def test_the_pages_show_it(folder: Path, client: Client, db: None):

@@ -1,0 +1,1 @@
+"""Letters with access codes, who asks for one, and the file of addresses."""
