@@ -1,5 +1,6 @@
 # make run      see it work: the portal with forty invented municipalities, on http://127.0.0.1:8000 (PORT=... changes it)
 # make example  the check alone: a delivery with mistakes, and what OpOrde says about it
+# make round    live through a whole round of 380 municipalities: one line for each sentence of the announcement
 # make test     everything that must hold
 # make check    only lint, types and who imports whom
 # make format   put the code in its form
@@ -24,7 +25,7 @@ PYTEST ?= -n 2
 BENCH ?=
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
-.PHONY: help run example test check lint types imports format bench wheel frontend screenshots translations lock clean
+.PHONY: help run round example test check lint types imports format bench wheel frontend screenshots translations lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -34,6 +35,10 @@ help:
 run: $(VENV)/run.stamp
 	@$(KEEP_PLANS)
 	@exec $(BIN)/oporde-portal demo
+
+round: $(VENV)/run.stamp
+	@$(KEEP_PLANS)
+	@OPORDE_DATA=build/round exec $(BIN)/oporde-portal round
 
 example: $(VENV)/run.stamp
 	@$(KEEP_PLANS)

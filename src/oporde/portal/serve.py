@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -35,6 +35,8 @@ from oporde.portal.environment import CATALOGUE, GROUPS
 from oporde.portal.parts import STOP_S, GivenUp, Part, keep_running, started
 
 PORTAL = (sys.executable, "-m", "oporde.portal.serve")
+START_S = 60  # what a website gets to come up
+ALL_MUNICIPALITIES = 380  # that there were on 1 January 2018
 
 SERVE = "alles tegelijk: database, website en worker"
 COMMANDS = {
@@ -46,6 +48,7 @@ COMMANDS = {
     "settings": "toon alle instellingen",
     "demo": "een demonstratie: verzonnen gemeenten, op 19 februari 2018",
     "code": "de code van een speler in de demonstratie",
+    "round": "beleef een hele aanleverperiode, en zeg van elke zin van de aankondiging wat er gezien is",
 }
 
 
@@ -66,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command_parser = commands.add_parser(name, help=help)
         if name == "code":
             command_parser.add_argument("name", metavar="NAAM")
+        if name == "round":
+            command_parser.add_argument("--municipalities", type=int, default=ALL_MUNICIPALITIES, metavar="AANTAL")
     given = parser.parse_args(arguments)
     if given.command == "settings":
         sys.stdout.write(settings_page())
@@ -74,7 +79,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code(given.name)
     if given.command == "demo":
         surroundings.surround(os.environ)
-    programs = {"serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo}
+    if given.command == "round":
+        try:
+            surroundings.surround_round(os.environ)
+        except FileExistsError as there:
+            sys.stderr.write(
+                f"In {there} staat iets anders. Kies een andere map: OPORDE_DATA=... oporde-portal round\n"
+            )
+            return 1
+    programs: dict[str, Callable[[], int]] = {
+        "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
+        "round": lambda: live_round(given.municipalities),
+    }  # fmt: skip
     try:
         with ready():
             return programs[given.command]()
@@ -169,8 +185,7 @@ def demo() -> int:
         database.empty(os.environ["OPORDE_DATABASE_URL"])
     call_command("migrate", interactive=False, verbosity=0)
     state = surroundings.begin(folder)
-    program = (sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(folder / "mail"), str(settings.EMAIL_PORT))
-    catcher = Part("mail", program)
+    catcher = _catcher(folder)
     with started([catcher]):
         making = subprocess.run([*PORTAL, "django", "make_demo", str(state)], check=False).returncode
         if making:
@@ -181,6 +196,35 @@ def demo() -> int:
         sys.stdout.write(surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=near))
         sys.stdout.flush()
         return _keep([_web(), _worker()], beside=[catcher])
+
+
+def live_round(count: int) -> int:
+    """Live through the round of the announcement with so many municipalities; 0 when every sentence of it came true."""
+    folder = settings.OPORDE_DATA
+    call_command("migrate", interactive=False, verbosity=0)
+    with started([_catcher(folder), _web(), _worker()]):
+        _until_it_answers(settings.PORT)
+        # What people do is brought in when the settings are read.
+        living = importlib.import_module("oporde.portal.demo.round_life")
+        life = living.Life(count, origin=settings.ORIGIN, mail=folder / "mail", say=_say)
+        book = life.live()
+    for sentence in living.SENTENCES:
+        _say(book.line(sentence))
+    return 0 if all(book.holds(sentence) for sentence in living.SENTENCES) else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _until_it_answers(port: int) -> None:
+    """Raises: TimeoutError."""
+    until = time.monotonic() + START_S
+    while not surroundings.in_use(port):
+        if time.monotonic() > until:
+            raise TimeoutError(port)
+        time.sleep(0.1)
 
 
 def code(name: str) -> int:
@@ -211,6 +255,11 @@ def _web() -> Part:
 
 def _worker() -> Part:
     return Part("worker", (*PORTAL, "worker"))
+
+
+def _catcher(folder: Path) -> Part:
+    program = (sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(folder / "mail"), str(settings.EMAIL_PORT))
+    return Part("mail", program)
 
 
 def _keep(parts: Sequence[Part], beside: Sequence[Part] = ()) -> int:

@@ -204,17 +204,18 @@ def _damage(path: Path) -> None:
 
 def _files(step: Step, protocol: Protocol) -> dict[str, bytes]:
     """Name → content of what was in a delivery."""
-    files = _made(step, step.municipality, protocol)
+    files = right_or_spoiled(step, step.municipality, protocol)
     if step.odd is Odd.NEIGHBOUR:
-        files |= _made(Step(at=step.at, municipality="0518", words=("WMO",), rows=30), "0518", protocol)
+        files |= right_or_spoiled(Step(at=step.at, municipality="0518", words=("WMO",), rows=30), "0518", protocol)
     if step.odd is Odd.PREDECESSOR:
-        files |= _made(Step(at=step.at, municipality="0009", rows=40), "0009", protocol)
+        files |= right_or_spoiled(Step(at=step.at, municipality="0009", rows=40), "0009", protocol)
     if step.odd is Odd.OLD_PERIOD:
         files = {name.replace("2017", "2016"): content for name, content in files.items()}
     return files
 
 
-def _made(step: Step, code: str, protocol: Protocol) -> dict[str, bytes]:
+def right_or_spoiled(step: Step, code: str, protocol: Protocol) -> dict[str, bytes]:
+    """Name → content of the files of one municipality, under its code."""
     target = make_target(protocol, code, step.period)
     files = {}
     for layout in protocol.layouts:

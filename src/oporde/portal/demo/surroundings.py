@@ -72,6 +72,36 @@ def surround(environment: MutableMapping[str, str]) -> None:
     environment.setdefault("OPORDE_SMTP_PORT", str(free_port()))
 
 
+ROUND_FOLDER, ROUND = "build/round", "round-lived"
+"""Where a round is lived through, and what says that a folder is one of those: it is emptied before the next."""
+ROUND_SURROUNDINGS = {
+    "OPORDE_CONTACT_TELEPHONE": "070 373 8191",  # as in the announcement of 19 December 2017
+    "OPORDE_CONTACT_MAIL": "waarstaatjegemeente@kinggemeenten.nl",
+    "OPORDE_PROXIES": "1",  # everyone comes from an address of their own
+    "OPORDE_DEMO": "no",
+}
+
+
+def surround_round(environment: MutableMapping[str, str]) -> None:
+    """Set what a round needs that is lived through: a new folder, a clock that can be moved, a port that nobody uses.
+
+    Raises:
+        FileExistsError: the folder is there and no round was lived through in it.
+    """
+    folder = Path(environment.setdefault("OPORDE_DATA", ROUND_FOLDER))
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / ROUND).exists():
+            raise FileExistsError(folder)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ROUND).touch()
+    environment.setdefault("PORT", str(free_port()))
+    environment.setdefault("OPORDE_CLOCK_FILE", str(folder / "clock"))
+    for name, value in ROUND_SURROUNDINGS.items():
+        environment.setdefault(name, value)
+    surround(environment)
+
+
 def free_port() -> int:
     """A port that nobody uses now."""
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -286,6 +287,16 @@ def test_a_form_that_is_not_ours_is_refused_and_nothing_is_kept(coordinator: Per
     fields = form(client) | {"csrfmiddlewaretoken": "forged"}
 
     assert send(client, fields, csv()).status_code == 403
+    assert kept(vault) == []
+
+
+def test_a_form_without_room_for_files_asks_for_them(anna: Client, vault: Storage):
+    fields = form(anna)
+
+    answer = anna.post("/leveren/", urlencode({**fields, "agreed": "on"}), "application/x-www-form-urlencoded")
+
+    assert answer.status_code == 422
+    assert "Kies de bestanden die u wilt leveren." in answer.content.decode()
     assert kept(vault) == []
 
 

@@ -79,6 +79,10 @@ class _Counted:
     def readline(self, size: int = -1, /) -> bytes:
         return self._counted(self._stream.readline(size))
 
+    def close(self) -> None:
+        """Django closes a body that is no multipart form."""
+        self._stream.close()
+
     def _counted(self, chunk: bytes) -> bytes:
         self.size_bytes += len(chunk)
         return chunk
