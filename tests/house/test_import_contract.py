@@ -39,6 +39,7 @@ HOUSE = {
     "portal/jobs.py": "import procrastinate",
     "portal/web/__init__.py": "",
     "portal/events/__init__.py": "import oporde.portal.web",
+    "portal/schedule/__init__.py": "import oporde.portal.events",
     "portal/correspondence/__init__.py": "import oporde.portal.events",
     "portal/correspondence/models.py": "",
     "portal/correspondence/views.py": "import oporde.portal.correspondence.models",

@@ -101,12 +101,18 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "guide",
             "backoffice",
             "demo",
+            "schedule",
+            "watch",
         )
         for name in ("apps.py",)
     },
     **{
         f"portal/{app}/migrations": ("tests/portal/test_settings.py", "carried out for every database of the tests")
-        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "letters", "guide")
+        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "letters", "guide", "schedule")
+    },
+    **{
+        f"portal/{name}.py": ("tests/portal/schedule/test_actions.py", "what is due is planned and done there")
+        for name in ("schedule/tasks", "schedule/models", "watch/tasks")
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")

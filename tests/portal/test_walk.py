@@ -102,7 +102,7 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["person"]
         case "pk", _ if "aanleverperiodes/" in pattern:
             return known["round"]
-        case "pk", _ if "werk/" in pattern:
+        case "pk", _ if "werk/" in pattern or "rooster/" in pattern:
             return known["job"]
         case "pk", _ if "passkeys/" in pattern:
             return known["passkey"]
@@ -119,7 +119,7 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
     simple = {
         "version": "2017", "layout": "wmo", "rule": "W109", "codes": "lijst-wmo020", "slug": "contact", "language": "nl",
         "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1",
-        "key": "x", "kind": "round",
+        "key": "x", "kind": "round", "work": "schedule.forget",
     }  # fmt: skip
     return (simple[part],)
 

@@ -6,6 +6,8 @@ them by name. Here stand the jobs of the queue itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -68,6 +70,21 @@ def defer(task: str, *, lock: str = "", after: timedelta | None = None, **argume
     schedule = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
     configured = app.configure_task(task, allow_unknown=False, lock=lock or None, **schedule)
     return configured.defer(**arguments)
+
+
+@contextmanager
+def alone_with(kind: int, number: int) -> Iterator[None]:
+    """Hold a lock of the database, of some kind and with a number. It is the connection's: who dies lets it go. Raises: Busy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, number])
+        if cursor.fetchone() != (True,):
+            raise Busy(f"{kind}:{number}")
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [kind, number])
 
 
 def live_workers() -> int:

@@ -44,6 +44,7 @@ COMMANDS = {
     "web": "alleen de website",
     "worker": "alleen een worker",
     "migrate": "breng de database bij",
+    "schedule": "doe nu wat van het terugkerende werk gedaan moet worden",
     "check": "kijk na of de instellingen veilig zijn",
     "settings": "toon alle instellingen",
     "demo": "een demonstratie: verzonnen gemeenten, op 19 februari 2018",
@@ -71,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command_parser.add_argument("name", metavar="NAAM")
         if name == "round":
             command_parser.add_argument("--municipalities", type=int, default=ALL_MUNICIPALITIES, metavar="AANTAL")
+        if name == "schedule":
+            command_parser.add_argument("what", choices=["run"], metavar="run")
     given = parser.parse_args(arguments)
     if given.command == "settings":
         sys.stdout.write(settings_page())
@@ -89,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
     programs: dict[str, Callable[[], int]] = {
         "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
+        "schedule": schedule,
         "round": lambda: live_round(given.municipalities),
     }  # fmt: skip
     try:
@@ -135,6 +139,14 @@ def secret_key(folder: Path) -> str:
 def migrate() -> int:
     """Bring the database up to date."""
     call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def schedule() -> int:
+    """Do the recurring work that is due, here and now, and say what was done."""
+    # Models can only be brought in when the settings are read.
+    for run in importlib.import_module("oporde.portal.schedule.actions").run_due():
+        sys.stdout.write(f"{run.due_at:%Y-%m-%d %H:%M} {run.work} {run.said}\n")
     return 0
 
 

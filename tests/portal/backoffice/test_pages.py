@@ -22,6 +22,7 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.events.models import Event
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.schedule.models import Run
 from tests.deliveries import zipped
 from tests.portal.conftest import HeldClock
 from tests.portal.deliveries.conftest import Delivered, all_right, delivered, wrong  # noqa: F401  a fixture
@@ -72,6 +73,7 @@ def test_a_coordinator_does_not_come_in(name: str, signed_in: SignedIn, coordina
         "what": "code",
         "kind": "round",
         "form": "pdf",
+        "work": "schedule.forget",
     }
     names = re.findall(r"<\w+:(\w+)>", PATTERNS[name])
     address = reverse(f"backoffice:{name}", kwargs={each: given[each] for each in names})
@@ -422,3 +424,29 @@ def test_events_are_read_found_and_proved(dirk: Client, judged: Delivery):
     assert "Niets gevonden" in page(dirk, "events", gemeente="0518")
     assert "leverde 1 bestanden aan" in page(dirk, "events", over=judged.about)
     assert page(dirk, "events", controleer="ja")
+
+
+def test_recurring_work_is_seen_and_an_administrator_has_it_done_now(
+    dirk: Client, els: Client, clock: HeldClock, run_jobs: RunJobs
+):
+    assert "Oude regels van dit rooster opruimen" in page(dirk, "schedule")
+    now = reverse("backoffice:work_now", args=["schedule.forget"])
+    assert dirk.post(now).status_code == 403
+
+    assert els.post(now).status_code == 302
+    run_jobs()
+
+    run = Run.objects.get()
+    assert (run.work, run.state, run.asked_by) == ("schedule.forget", "done", "Els Smit")
+    assert "(Els Smit)" in page(dirk, "schedule")
+    assert els.post(reverse("backoffice:work_now", args=["geen.werk"])).status_code == 404
+
+    Run.objects.update(state="failed", fault="RuntimeError")
+    assert "RuntimeError" in page(dirk, "schedule", staat="failed")
+    dirk.post(reverse("backoffice:run_again", args=[run.pk]))
+    dirk.post(reverse("backoffice:run_again", args=[run.pk]))
+    run_jobs()
+
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert [tag for tag in tags() if tag.startswith("work:")] == ["work:run-now", "work:again"]

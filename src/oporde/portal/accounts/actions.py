@@ -191,3 +191,9 @@ def end_sessions(person: Person) -> None:
     """Sign someone out everywhere."""
     for session in UserSession.objects.filter(user=person):
         session.end()
+
+
+def alert_addresses() -> list[Address]:
+    """Who hears of what goes wrong on our side: the addresses that are set, or all staff."""
+    staff = Person.objects.filter(role__in=(Role.STAFF, Role.ADMINISTRATOR), is_active=True)
+    return [Address(mail) for mail in settings.MAIL_ALERTS] or [Address(each.email, each.name) for each in staff]

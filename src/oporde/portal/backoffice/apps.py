@@ -25,5 +25,6 @@ class Backoffice(AppConfig):
             Entry(url="backoffice:rounds", word=_("Aanleverperiodes"), order=130, roles=STAFF),
             Entry(url="backoffice:mails", word=_("Mails"), order=140, roles=STAFF),
             Entry(url="backoffice:queue", word=_("Werk"), order=150, roles=STAFF),
+            Entry(url="backoffice:schedule", word=_("Rooster"), order=155, roles=STAFF),
             Entry(url="backoffice:events", word=_("Logboek"), order=160, roles=STAFF),
         )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from oporde.portal.backoffice.views import deliveries, events, letters, mails, municipalities, people, queue, rounds
+from oporde.portal.backoffice.views import (
+    deliveries,
+    events,
+    letters,
+    mails,
+    municipalities,
+    people,
+    queue,
+    rounds,
+    schedule,
+)
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,5 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mails/<uuid:id>/opnieuw/", mails.again, name="mail_again"),
     path("werk/", queue.queue, name="queue"),
     path("werk/<int:pk>/opnieuw/", queue.again, name="job_again"),
+    path("rooster/", schedule.schedule, name="schedule"),
+    path("rooster/<str:work>/nu/", schedule.now, name="work_now"),
+    path("rooster/<int:pk>/opnieuw/", schedule.again, name="run_again"),
     path("logboek/", events.events, name="events"),
 ]

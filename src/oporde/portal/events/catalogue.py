@@ -234,5 +234,16 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} had failed work done again: {task}.",
         ("task", "attempts"),
     ),
+    "work:run-now": Kind(
+        "{actor} liet terugkerend werk nu doen: {work}.", "{actor} had recurring work done now: {work}.", ("work",)
+    ),
+    "work:again": Kind(
+        "{actor} liet mislukt terugkerend werk opnieuw doen: {work}.",
+        "{actor} had recurring work that failed done again: {work}.",
+        ("work",),
+    ),
+    "work:failed": Kind(
+        "Terugkerend werk is mislukt: {work}.", "Recurring work failed: {work}.", ("work", "attempts", "reason")
+    ),
     "job:failed": Kind("Werk is mislukt: {task}.", "Work failed: {task}.", ("task", "attempts", "reason")),
 }

@@ -32,4 +32,5 @@ def work(task: str) -> str:
     return {
         "deliveries.check_delivery": _("Een levering controleren"),
         "correspondence.send_message": _("Een mail versturen"),
+        "schedule.do": _("Terugkerend werk doen"),
     }.get(task, task)

@@ -11,7 +11,6 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,9 +65,9 @@ def check(id: uuid.UUID, *, attempt: int, last: bool) -> None:
     Args:
         attempt: from 1; last: there will be no other, so whatever fails now makes it "not checked".
     Raises:
-        Busy, and whatever failed: then it is to be tried again.
+        jobs.Busy, and whatever failed: then it is to be tried again.
     """
-    with _alone_with(id):
+    with jobs.alone_with(LOCKS, _number(id)):
         delivery = _begun(id, attempt)
         if delivery is None:
             return
@@ -140,22 +139,6 @@ def is_being_checked(id: uuid.UUID) -> bool:
 
 def _number(id: uuid.UUID) -> int:
     return id.int % (1 << 31)
-
-
-@contextmanager
-def _alone_with(id: uuid.UUID) -> Iterator[None]:
-    """Hold the lock of a delivery. It is the connection's: who dies lets it go. Raises: Busy."""
-    number = _number(id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, number])
-        if cursor.fetchone() != (True,):
-            raise jobs.Busy(str(id))
-    try:
-        yield
-    finally:
-        if connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, number])
 
 
 def _begun(id: uuid.UUID, attempt: int) -> Delivery | None:

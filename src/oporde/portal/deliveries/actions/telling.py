@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from oporde.findings import Finding, Outcome, Severity
-from oporde.portal.accounts.models import Access, Person, Right, Role
+from oporde.portal.accounts.actions import alert_addresses
+from oporde.portal.accounts.models import Access, Person, Right
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
 from oporde.portal.deliveries.plans import titles_of
@@ -61,10 +61,6 @@ def tell_outcome(
 
 def alert_staff(delivery: Delivery, kind: str, reason: str) -> None:
     """Mail the collector's staff that a delivery needs them. `reason` is a word of ours, never a value."""
-    addresses = [Address(mail) for mail in settings.MAIL_ALERTS] or [
-        Address(person.email, person.name)
-        for person in Person.objects.filter(role__in=(Role.STAFF, Role.ADMINISTRATOR), is_active=True)
-    ]
     with translation.override("nl"):
         title = {
             "not-checked": _("Levering %(reference)s kon niet worden gecontroleerd"),
@@ -79,7 +75,7 @@ def alert_staff(delivery: Delivery, kind: str, reason: str) -> None:
         }
     send(
         "alert",
-        to=addresses,
+        to=alert_addresses(),
         about=delivery.about,
         municipality=delivery.municipality_id,
         once=f"{kind}:{delivery.pk}:{reason}"[:200],
