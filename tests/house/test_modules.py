@@ -116,7 +116,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
-        for app in ("accounts", "deliveries", "guide", "backoffice", "demo")
+        for app in ("accounts", "deliveries", "letters", "guide", "backoffice", "demo")
     },
     **{
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
@@ -130,6 +130,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/letters/{name}.py": ("tests/portal/letters/test_actions.py", "letters are made and fetched there")
         for name in ("models", "recipients", "sealing")
     },
+    "portal/letters/forms.py": ("tests/portal/letters/test_views.py", "filled in there"),
     "portal/letters/example.py": ("tests/portal/backoffice/test_pages.py", "staff look at it there"),
     "portal/letters/wording.py": ("tests/portal/letters/test_printing.py", "it is set there"),
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),

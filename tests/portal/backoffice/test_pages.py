@@ -231,6 +231,42 @@ def test_letters_of_a_round_are_planned_made_and_found(
     ).content.decode()  # fmt: skip
 
 
+def test_a_registration_by_mail_is_confirmed_with_a_letter(
+    dirk: Client, voorbeeldstad: Municipality, coordinator: Person
+):
+    with_address(voorbeeldstad)
+    form = {"municipality": "0513", "name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "right": "deliver",
+            "received_on": "2018-02-13"}  # fmt: skip
+    assert "moet nog komen" in dirk.post(
+        reverse("backoffice:registration_add"), {**form, "received_on": "2018-02-20"}
+    ).content.decode()  # fmt: skip
+    made = dirk.post(reverse("backoffice:registration_add"), form)
+    assert "al aangemeld" in dirk.post(reverse("backoffice:registration_add"), form).content.decode()
+    assert "Fleur Mulder" in page(dirk, "registrations")
+    assert "Anna de Vries" in dirk.get(made.url).content.decode()
+
+    shown = dirk.post(made.url, {"right": "deliver", "leavers": [coordinator.pk], "last_day": "2018-02-28"})
+
+    assert "1 brief is klaar" in shown.content.decode()
+    assert Person.objects.get(email="fleur@voorbeeldstad.example").may_deliver_for("0513")
+    assert "Er wacht niets" in page(dirk, "registrations")
+    assert "Hierover is al besloten" in dirk.post(made.url, {"right": "deliver"}, follow=True).content.decode()
+
+
+def test_a_registration_is_refused_with_a_reason(dirk: Client, voorbeeldstad: Municipality):
+    form = {"municipality": "0513", "name": "Onbekend", "email": "x@spam.example", "right": "deliver",
+            "received_on": "2018-02-13"}  # fmt: skip
+    made = dirk.post(reverse("backoffice:registration_add"), form)
+    refused = reverse("backoffice:registration_refuse", args=[int(made.url.split("/")[-2])])
+
+    dirk.post(refused, {"reason": ""})
+    assert "Onbekend" in page(dirk, "registrations")
+    dirk.post(refused, {"reason": "De gemeente kent deze persoon niet"})
+
+    assert "Onbekend" not in page(dirk, "registrations", wat="alles")
+    assert "De gemeente kent deze persoon niet" in dirk.get(made.url).content.decode()
+
+
 def test_the_text_of_letters_is_changed_and_says_what_it_can_not_fill(dirk: Client):
     address = reverse("backoffice:letter_text", args=["round"])
     form = {"subject": "Uw code", "body": "Voor {gemeente}.\n\n{code}", "signed_by": "", "signed_as": ""}

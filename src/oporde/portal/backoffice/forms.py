@@ -14,26 +14,13 @@ from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
 from oporde.portal.letters.models import RunKind, TextKind
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.web.forms import day_field as _day
 
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
     _OfRound = forms.ModelForm[DeliveryRound]
 else:
     _OfMunicipality = _OfRound = forms.ModelForm
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control for a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "oporde-input-short"})
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    wrong = _("Vul een dag in, bijvoorbeeld 09-03-2018.")
-    return forms.DateField(label=label, widget=DayInput(), error_messages={"invalid": wrong, "required": wrong}, **more)
 
 
 class PersonForm(forms.Form):
@@ -176,10 +163,22 @@ class MunicipalityForm(_OfMunicipality):
 
     class Meta:
         model = Municipality
-        fields = ("code", "name", "valid_from", "valid_until", "mailbox", "addressee", "street", "postal_code", "town")
+        fields = (
+            "code",
+            "name",
+            "valid_from",
+            "valid_until",
+            "mailbox",
+            "copied",
+            "addressee",
+            "street",
+            "postal_code",
+            "town",
+        )
         labels: ClassVar = {
             "name": _("Naam"),
             "mailbox": _("E-mailadres van de gemeente"),
+            "copied": _("Stuur dit adres een kopie van mails over leveringen"),
             "addressee": _("Brieven gaan naar"),
             "street": _("Straat en huisnummer"),
             "postal_code": _("Postcode"),

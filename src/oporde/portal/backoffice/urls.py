@@ -12,6 +12,7 @@ from oporde.portal.backoffice.views import (
     municipalities,
     people,
     queue,
+    registrations,
     rounds,
     schedule,
 )
@@ -36,6 +37,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanleverperiodes/nieuw/", rounds.edit, name="round_add"),
     path("aanleverperiodes/<int:pk>/", rounds.delivery_round, name="round"),
     path("aanleverperiodes/<int:pk>/wijzigen/", rounds.edit, name="round_edit"),
+    path("aanmeldingen/", registrations.registrations, name="registrations"),
+    path("aanmeldingen/nieuw/", registrations.add, name="registration_add"),
+    path("aanmeldingen/<int:pk>/", registrations.registration, name="registration"),
+    path("aanmeldingen/<int:pk>/weigeren/", registrations.refuse, name="registration_refuse"),
     path("brieven/", letters.letters, name="letters"),
     path("brieven/maken/", letters.make, name="letters_make"),
     path("brieven/zoeken/", letters.by_number, name="letter_by_number"),

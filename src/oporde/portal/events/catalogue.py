@@ -116,6 +116,21 @@ CATALOGUE: dict[str, Kind] = {
     "letters:text-changed": Kind(
         "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
+    "registration:received": Kind(
+        "Een {ask} voor gemeente {municipality} kwam binnen ({route}).",
+        "A registration ({ask}) for municipality {municipality} came in ({route}).",
+        ("ask", "route"),
+    ),
+    "registration:confirmed": Kind(
+        "{actor} bevestigde een {ask} voor gemeente {municipality}: {email}.",
+        "{actor} confirmed a registration ({ask}) for municipality {municipality}: {email}.",
+        ("ask", "email"),
+    ),
+    "registration:refused": Kind(
+        "{actor} weigerde een {ask} voor gemeente {municipality}: {reason}.",
+        "{actor} refused a registration ({ask}) for municipality {municipality}: {reason}.",
+        ("ask", "reason"),
+    ),
     # Deliveries
     "delivery:received": Kind(
         "{actor} leverde {files} bestanden aan voor gemeente {municipality}.",
