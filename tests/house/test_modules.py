@@ -103,16 +103,34 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "demo",
             "schedule",
             "watch",
+            "reminders",
         )
         for name in ("apps.py",)
     },
     **{
         f"portal/{app}/migrations": ("tests/portal/test_settings.py", "carried out for every database of the tests")
-        for app in ("events", "correspondence", "accounts", "rounds", "deliveries", "letters", "guide", "schedule")
+        for app in (
+            "events",
+            "correspondence",
+            "accounts",
+            "rounds",
+            "deliveries",
+            "letters",
+            "guide",
+            "schedule",
+            "reminders",
+        )
     },
     **{
         f"portal/{name}.py": ("tests/portal/schedule/test_actions.py", "what is due is planned and done there")
         for name in ("schedule/tasks", "schedule/models", "watch/tasks")
+    },
+    **{
+        f"portal/reminders/{name}.py": (
+            "tests/portal/reminders/test_actions.py",
+            "who is reminded of what is asked there",
+        )
+        for name in ("tasks", "models")
     },
     **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")

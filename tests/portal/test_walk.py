@@ -130,6 +130,7 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
         "version": "2017", "layout": "wmo", "rule": "W109", "codes": "lijst-wmo020", "slug": "contact", "language": "nl",
         "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1",
         "key": "x", "kind": "round", "work": "schedule.forget",
+        "moment": "1", "passed_over": "1",
     }  # fmt: skip
     return (simple[part],)
 

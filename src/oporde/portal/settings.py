@@ -302,6 +302,7 @@ INSTALLED_APPS = [
     "oporde.portal.guide",
     "oporde.portal.watch",
     "oporde.portal.letters",
+    "oporde.portal.reminders",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",
     "oporde.portal.accounts",
