@@ -97,13 +97,13 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "accounts",
             "rounds",
             "deliveries",
+            "erasure",
             "letters",
             "guide",
             "backoffice",
             "demo",
             "schedule",
             "watch",
-            "reminders",
         )
         for name in ("apps.py",)
     },
@@ -115,10 +115,10 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "accounts",
             "rounds",
             "deliveries",
+            "erasure",
             "letters",
             "guide",
             "schedule",
-            "reminders",
         )
     },
     **{
@@ -126,15 +126,8 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         for name in ("schedule/tasks", "schedule/models", "watch/tasks")
     },
     **{
-        f"portal/reminders/{name}.py": (
-            "tests/portal/reminders/test_actions.py",
-            "who is reminded of what is asked there",
-        )
-        for name in ("tasks", "models")
-    },
-    **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
-        for app in ("accounts", "deliveries", "letters", "guide", "backoffice", "demo")
+        for app in ("accounts", "deliveries", "erasure", "guide", "backoffice", "demo")
     },
     **{
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
@@ -148,7 +141,17 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/letters/{name}.py": ("tests/portal/letters/test_actions.py", "letters are made and fetched there")
         for name in ("models", "recipients", "sealing")
     },
-    "portal/letters/forms.py": ("tests/portal/letters/test_views.py", "filled in there"),
+    **{
+        f"portal/erasure/{name}.py": (
+            "tests/portal/erasure/test_actions.py",
+            "withdrawn, destroyed and searched for there",
+        )
+        for name in ("models", "scope", "destroying", "tasks")
+    },
+    **{
+        f"portal/{name}.py": ("tests/portal/erasure/test_views.py", "asked for there, as a visitor meets it")
+        for name in ("erasure/forms", "erasure/certificate", "accounts/again", "deliveries/signing")
+    },
     "portal/letters/example.py": ("tests/portal/backoffice/test_pages.py", "staff look at it there"),
     "portal/letters/wording.py": ("tests/portal/letters/test_printing.py", "it is set there"),
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),

@@ -117,6 +117,8 @@ def vault(settings: Any, tmp_path: Path) -> the_vault.Storage:
     settings.MASTER_IDENTITY_FILE = tmp_path / "keys" / "master.key"
     settings.WEB_IDENTITY_FILE = tmp_path / "keys" / "web.key"
     settings.PSEUDONYM_KEY_FILE = tmp_path / "keys" / "pseudonym.key"
+    settings.SIGNING_KEY_FILE = tmp_path / "keys" / "signing.key"
+    settings.ERASURE_LEDGER = tmp_path / "oporde-erasures.jsonl"
     the_vault.make_keys(tmp_path / "keys")
     return the_vault.storage()
 

@@ -30,7 +30,7 @@ class Setting:
 
 
 CATALOGUE: dict[str, Setting] = {}
-GROUPS = ("Place", "Security", "Mail", "Collection", "Checking", "Keeping watch", "Trying out")
+GROUPS = ("Place", "Security", "Mail", "Collection", "Keeping", "Checking", "Keeping watch", "Trying out")
 
 
 def env(name: str, default: Value, *, help: str, group: str) -> Value:

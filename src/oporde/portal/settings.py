@@ -120,6 +120,16 @@ WEB_IDENTITY_FILE = Path(
     )
     or OPORDE_DATA / "keys" / "web.key"
 )
+SIGNING_KEY_FILE = Path(
+    env(
+        "OPORDE_SIGNING_KEY_FILE",
+        "",
+        group="Security",
+        help="File with 64 hexadecimal digits: the Ed25519 key that signs certificates of erasure, the same for the website and "
+        "the workers. Made when it is not there. Empty: `OPORDE_DATA/keys/signing.key`.",
+    )
+    or OPORDE_DATA / "keys" / "signing.key"
+)
 PROXIES = env(
     "OPORDE_PROXIES",
     0,
@@ -192,6 +202,53 @@ HOLIDAYS = env(
     ("public", "optional"),
     group="Collection",
     help="Which Dutch holidays are no working days: `public`, or `public,optional`, which adds 5 May of every year.",
+)
+
+# --- Keeping ----------------------------------------------------------------------------------------------------
+
+ERASURE_LEDGER = Path(
+    env(
+        "OPORDE_ERASURE_LEDGER",
+        "",
+        group="Keeping",
+        help="File with what was withdrawn, outside every backup: after a restore it is carried out again. Put it where it "
+        "survives the loss of this machine. Empty: `OPORDE_DATA/oporde-erasures.jsonl`.",
+    )
+    or OPORDE_DATA / "oporde-erasures.jsonl"
+)
+KEEP_UPLOAD_DAYS = env(
+    "OPORDE_KEEP_UPLOAD_DAYS",
+    90,
+    group="Keeping",
+    help="Days that files are kept as they came, after the last day of a round (closing, extension or withdrawal). 0: always.",
+)
+KEEP_SUPERSEDED_DAYS = env(
+    "OPORDE_KEEP_SUPERSEDED_DAYS",
+    180,
+    group="Keeping",
+    help="Days that a delivery is kept of which no file counts, after that same day. 0: always.",
+)
+KEEP_MAIL_DAYS = env(
+    "OPORDE_KEEP_MAIL_DAYS", 730, group="Keeping", help="Days that the text of a mail is kept. 0: always."
+)
+KEEP_LOG_DAYS = env(
+    "OPORDE_KEEP_LOG_DAYS",
+    180,
+    group="Keeping",
+    help="Days that attempts to sign in are kept, with their address. 0: always.",
+)
+KEEP_ACCOUNT_DAYS = env(
+    "OPORDE_KEEP_ACCOUNT_DAYS",
+    365,
+    group="Keeping",
+    help="Days that a closed account still says whose it was, after it was last used. 0: always.",
+)
+KEEP_BACKUP_DAYS = env(
+    "OPORDE_KEEP_BACKUP_DAYS",
+    35,
+    group="Keeping",
+    help="Days after which `oporde-portal backup` removes an older backup from the folder it writes to; a certificate of "
+    "erasure names the day. 0: never.",
 )
 
 # --- Checking ---------------------------------------------------------------------------------------------------
@@ -300,9 +357,9 @@ INSTALLED_APPS = [
     "oporde.portal.demo",
     "oporde.portal.backoffice",
     "oporde.portal.guide",
+    "oporde.portal.erasure",
     "oporde.portal.watch",
     "oporde.portal.letters",
-    "oporde.portal.reminders",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",
     "oporde.portal.accounts",

@@ -17,6 +17,11 @@ CHECK = (
     "mail-before-commit",
 )  # fmt: skip
 
+ERASE = (
+    "erase-begun", "erase-listed", "erase-sealed-anew", "erase-key", "erase-bytes", "erase-settled", "erase-mails",
+    "erase-signed-before-commit", "erase-signed",
+)  # fmt: skip
+
 
 def reached(step: str) -> None:
     """Say that a step was reached: whoever is named in its file is killed, once.

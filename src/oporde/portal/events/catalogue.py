@@ -116,44 +116,6 @@ CATALOGUE: dict[str, Kind] = {
     "letters:text-changed": Kind(
         "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
-    "registration:received": Kind(
-        "Een {ask} voor gemeente {municipality} kwam binnen ({route}).",
-        "A registration ({ask}) for municipality {municipality} came in ({route}).",
-        ("ask", "route"),
-    ),
-    "registration:confirmed": Kind(
-        "{actor} bevestigde een {ask} voor gemeente {municipality}: {email}.",
-        "{actor} confirmed a registration ({ask}) for municipality {municipality}: {email}.",
-        ("ask", "email"),
-    ),
-    "registration:refused": Kind(
-        "{actor} weigerde een {ask} voor gemeente {municipality}: {reason}.",
-        "{actor} refused a registration ({ask}) for municipality {municipality}: {reason}.",
-        ("ask", "reason"),
-    ),
-    "round:announced": Kind(
-        "{actor} kondigde de aanleverperiode {name} aan.", "{actor} announced the delivery round {name}.", ("name",)
-    ),
-    "reminder:sent": Kind(
-        "Gemeente {municipality} is herinnerd aan {name} ({moment}): {mails} mails.",
-        "Municipality {municipality} was reminded of {name} ({moment}): {mails} mails.",
-        ("name", "moment", "mails"),
-    ),
-    "reminder:changed": Kind(
-        "{actor} veranderde de herinneringen van {name}: {moment} {what}.",
-        "{actor} changed the reminders of {name}: {moment} {what}.",
-        ("name", "moment", "what"),
-    ),
-    "reminder:passed-over": Kind(
-        "{actor} laat gemeente {municipality} niet herinneren aan {name} ({moment}): {reason}.",
-        "{actor} has municipality {municipality} not reminded of {name} ({moment}): {reason}.",
-        ("name", "moment", "reason"),
-    ),
-    "reminder:again": Kind(
-        "{actor} laat gemeente {municipality} weer herinneren aan {name}.",
-        "{actor} has municipality {municipality} reminded of {name} again.",
-        ("name",),
-    ),
     # Deliveries
     "delivery:received": Kind(
         "{actor} leverde {files} bestanden aan voor gemeente {municipality}.",
@@ -210,27 +172,56 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} haalde het ontvangstbewijs op.", "{actor} fetched the receipt.", ("form",)
     ),
     "delivery:mended-made": Kind(
-        "Er is een herstelde kopie gemaakt van {file}.",
-        "A mended copy of {file} was made.",
-        ("file", "changes", "verdict"),
+        "Herstelde kopie {copy} van een aanlevering van gemeente {municipality} is gemaakt.",
+        "Mended copy {copy} of a delivery of municipality {municipality} was made.",
+        ("copy", "changes", "verdict"),
     ),
     "delivery:mended-fetched": Kind(
-        "{actor} haalde de herstelde kopie van {file} op.", "{actor} fetched the mended copy of {file}.", ("file",)
+        "{actor} haalde herstelde kopie {copy} op.", "{actor} fetched mended copy {copy}.", ("copy",)
     ),
     "delivery:mended-approved": Kind(
-        "{actor} keurde de herstelde kopie van {file} goed en leverde haar aan.",
-        "{actor} approved the mended copy of {file} and delivered it.",
-        ("file",),
+        "{actor} keurde herstelde kopie {copy} goed en leverde haar aan.",
+        "{actor} approved mended copy {copy} and delivered it.",
+        ("copy",),
     ),
     "delivery:withdrawn": Kind(
         "{actor} trok een aanlevering van gemeente {municipality} in.",
         "{actor} withdrew a delivery of municipality {municipality}.",
-        ("reason",),
+        ("period",),
     ),
     "delivery:erased": Kind(
         "De bestanden van een aanlevering van gemeente {municipality} zijn vernietigd.",
         "The files of a delivery of municipality {municipality} were destroyed.",
         ("files", "reason"),
+    ),
+    "withdrawal:made": Kind(
+        "{actor} trok alle bestanden van gemeente {municipality} over {period} in.",
+        "{actor} withdrew all files of municipality {municipality} about {period}.",
+        ("period", "way", "received_on"),
+    ),
+    "withdrawal:erased": Kind(
+        "De ingetrokken gegevens van gemeente {municipality} over {period} zijn vernietigd.",
+        "The withdrawn data of municipality {municipality} about {period} were destroyed.",
+        ("period", "items"),
+    ),
+    "withdrawal:form-fetched": Kind(
+        "{actor} haalde het formulier op om {period} van gemeente {municipality} in te trekken.",
+        "{actor} fetched the form to withdraw {period} of municipality {municipality}.",
+        ("period",),
+    ),
+    "withdrawal:certificate-fetched": Kind(
+        "{actor} haalde de verklaring van vernietiging op als {form}.",
+        "{actor} fetched the certificate of erasure as {form}.",
+        ("form",),
+    ),
+    "kept:ended": Kind(
+        "De bewaartermijn liep af: {count} ({kind}) zijn vernietigd.",
+        "The time of keeping ended: {count} ({kind}) were destroyed.",
+        ("kind", "count"),
+    ),
+    "account:forgotten": Kind(
+        "De bewaartermijn van een gesloten account liep af: naam en adres zijn gewist.",
+        "The time of keeping of a closed account ended: its name and address were erased.",
     ),
     "file:approved": Kind(
         "Het bestand {layout} over {period} van gemeente {municipality} is goedgekeurd en telt nu.",

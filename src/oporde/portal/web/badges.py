@@ -41,6 +41,7 @@ BADGES: dict[str, Badge] = {
     "report_ready": Badge("approved", "report", _("Rapport klaar")),
     "superseded": Badge("quiet", "history", _("Vervangen")),
     "final": Badge("approved", "flag", _("Definitief")),
+    "erasing": Badge("busy", "spinner", _("Wordt vernietigd")),
     "withdrawn": Badge("quiet", "undo", _("Ingetrokken")),
     # A judgement, and how heavy a finding is
     "undecided": Badge("signal", "question", _("Niet te beoordelen")),
@@ -66,9 +67,6 @@ BADGES: dict[str, Badge] = {
     "retrying": Badge("signal", "history", _("Opnieuw geprobeerd")),
     "stalled": Badge("signal", "clock", _("Blijft hangen")),
     "failed": Badge("rejected", "cross", _("Mislukt")),
-    # A registration
-    "confirmed": Badge("approved", "check", _("Bevestigd")),
-    "refused": Badge("quiet", "cross", _("Geweigerd")),
     # A person's access
     "deliver": Badge("approved", "upload", _("Aanleveren")),
     "look": Badge("busy", "eye", _("Meekijken")),

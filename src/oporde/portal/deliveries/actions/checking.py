@@ -67,7 +67,7 @@ def check(id: uuid.UUID, *, attempt: int, last: bool) -> None:
     Raises:
         jobs.Busy, and whatever failed: then it is to be tried again.
     """
-    with jobs.alone_with(LOCKS, _number(id)):
+    with jobs.alone_with(LOCKS, lock_of(id)):
         delivery = _begun(id, attempt)
         if delivery is None:
             return
@@ -124,7 +124,7 @@ def check_again(delivery: Delivery, by: Person, origin: str = "") -> bool:
     return True
 
 
-# --- Alone, and begun
+# --- Begun
 
 
 def is_being_checked(id: uuid.UUID) -> bool:
@@ -132,12 +132,13 @@ def is_being_checked(id: uuid.UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
-            [LOCKS, _number(id)],
+            [LOCKS, lock_of(id)],
         )
         return bool(cursor.fetchone() == (True,))
 
 
-def _number(id: uuid.UUID) -> int:
+def lock_of(id: uuid.UUID) -> int:
+    """The number of the lock that is held while something is done with a delivery."""
     return id.int % (1 << 31)
 
 
@@ -298,6 +299,7 @@ def _attempts_before(delivery: Delivery, codes: frozenset[str]) -> list[Delivere
         )
         .exclude(layout="")
         .exclude(period="")
+        .exclude(state=FileState.WITHDRAWN)
         .exclude(delivery=delivery)
         .select_related("delivery")
         .order_by("municipality", "period", "layout", "-delivery__received_at", "order")

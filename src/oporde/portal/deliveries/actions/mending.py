@@ -32,6 +32,7 @@ def make_copies(id: uuid.UUID) -> int:
     delivery = (
         Delivery.objects.filter(pk=id, state=DeliveryState.JUDGED, verdict=FileVerdict.REJECTED)
         .exclude(wrapped_key=None)
+        .exclude(uploads__erased_at__isnull=False)
         .select_related("municipality", "delivery_round")
         .first()
     )
@@ -49,7 +50,7 @@ def make_copies(id: uuid.UUID) -> int:
         for row in rows:
             record(
                 "delivery:mended-made", by=None, municipality=delivery.municipality_id, about=delivery.about,
-                file=row.name, changes=len(row.changes["changes"]), verdict=row.verdict,
+                copy=row.order, changes=len(row.changes["changes"]), verdict=row.verdict,
             )  # fmt: skip
     return len(rows)
 

@@ -81,6 +81,7 @@ def _outcome(delivery: Delivery) -> str:
         DeliveryState.QUARANTINED: _("Tegengehouden door de virusscanner"),
         DeliveryState.NOT_CHECKED: _("Ontvangen, kon door een fout bij ons niet worden gecontroleerd"),
         DeliveryState.WITHDRAWN: _("Ingetrokken"),
+        DeliveryState.ERASED: _("Vernietigd"),
     }
     verdicts = {
         "approved": _("Goedgekeurd"),
@@ -122,7 +123,11 @@ def _content(receipt: Receipt) -> Mapping[str, Any]:
         "sent_title": _("Ontvangen bestanden"),
         "sent_headings": [_("Bestand"), _("Grootte")],
         "sent": [
-            (upload.name, filesizeformat(upload.size_bytes).replace("\xa0", " "), upload.sha256)
+            (
+                upload.name,
+                filesizeformat(upload.size_bytes).replace("\xa0", " ") if upload.sha256 else "",
+                upload.sha256 or _("Vernietigd"),
+            )
             for upload in delivery.uploads.all()
         ],
         "counting_title": _("Wat nu telt"),

@@ -19,18 +19,18 @@ def sweep_vault(*, older_than_s: float = OLD_S) -> int:
     old = [key for key, written_s in place.listing() if now_s - written_s > older_than_s]
     for first in range(0, len(old), 1000):
         some = old[first : first + 1000]
-        for key in set(some) - _known(some):
+        for key in set(some) - known_keys(some):
             place.delete(key)
             swept += 1
     return swept
 
 
-def _known(keys: list[str]) -> set[str]:
-    """Those that a row knows."""
+def known_keys(keys: list[str]) -> set[str]:
+    """Those that a row knows, and that were not destroyed."""
     return {
         key
         for found in (
-            Upload.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True),
+            Upload.objects.filter(storage_key__in=keys, erased_at=None).values_list("storage_key", flat=True),
             MendedCopy.objects.filter(storage_key__in=keys).values_list("storage_key", flat=True),
             DeliveredFile.objects.filter(marks_key__in=keys).values_list("marks_key", flat=True),
             DeliveredFile.objects.filter(rows_key__in=keys).values_list("rows_key", flat=True),

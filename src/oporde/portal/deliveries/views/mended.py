@@ -98,7 +98,7 @@ def _approved(
         )
     record(
         "delivery:mended-approved", by=person, municipality=delivery.municipality_id, about=delivery.about,
-        origin=origin_of(request), file=copy.name,
+        origin=origin_of(request), copy=copy.order,
     )  # fmt: skip
     messages.success(request, _("De herstelde kopie is geleverd. Wij controleren haar nu."))
     return redirect("deliveries:delivery", taken.delivery.pk)
