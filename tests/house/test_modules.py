@@ -129,6 +129,11 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
         for app in ("accounts", "deliveries", "erasure", "guide", "backoffice", "demo")
     },
+    "portal/accounts/management": (
+        "tests/portal/accounts/test_actions.py",
+        "the action is tried with its command there",
+    ),
+    "portal/deliveries/management": ("tests/portal/deliveries/actions/test_upkeep.py", "the action is tried there"),
     **{
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
         for name in ("making.py", "surroundings.py", "management/commands/make_demo.py", "views.py")

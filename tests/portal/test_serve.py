@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -92,7 +93,9 @@ def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_ru
         process.kill()
     psutil.wait_procs([process for process in killed if process], timeout=30)
 
-    assert answer(f"{origin}/account/inloggen/") == 200
+    while answer(f"{origin}/account/inloggen/") != 200:  # while the database is on its way there is an honest 500
+        assert time.monotonic() < until + 60, "the website did not come back"
+        time.sleep(0.2)
     with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
         while not connection.execute(
             "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '2 s'"
@@ -114,6 +117,20 @@ def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_ru
 def test_help_tells_the_settings(capsys: pytest.CaptureFixture[str]):
     assert main(["help", "settings"]) == 0
     assert "OPORDE_DATABASE_URL" in capsys.readouterr().out
+
+
+def test_keys_are_made_once_and_the_settings_that_belong_to_them_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["keys", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert main(["keys", str(tmp_path)]) == 0
+
+    assert capsys.readouterr().out == said
+    assert re.fullmatch(
+        r"OPORDE_SECRET_KEY=\S{50,}\nOPORDE_MASTER_RECIPIENTS=age1\w+\nOPORDE_WEB_RECIPIENT=age1\w+\n", said
+    )
+    assert "AGE-SECRET-KEY" not in said
 
 
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]):

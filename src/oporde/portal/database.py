@@ -47,6 +47,11 @@ def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = Fal
         server.cleanup()
 
 
+def is_ours() -> bool:
+    """True when this process keeps a PostgreSQL running."""
+    return bool(PostgresServer._instances)
+
+
 def revive() -> None:
     """Start a PostgreSQL of our own again when it died; nothing to do where there is none, or it lives."""
     for server in list(PostgresServer._instances.values()):

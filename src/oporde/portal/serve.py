@@ -45,11 +45,21 @@ COMMANDS = {
     "worker": "alleen een worker",
     "migrate": "breng de database bij",
     "schedule": "doe nu wat van het terugkerende werk gedaan moet worden",
+    "administrator": "maak een account voor een beheerder, en toon de code om het te activeren",
+    "keys": "maak sleutels in een map, en toon wat daarvan in de instellingen hoort",
+    "rewrap": "versleutel de sleutels van alle leveringen opnieuw, naar de hoofdsleutels van nu",
     "check": "kijk na of de instellingen veilig zijn",
     "settings": "toon alle instellingen",
     "demo": "een demonstratie: verzonnen gemeenten, op 19 februari 2018",
     "code": "de code van een speler in de demonstratie",
     "round": "beleef een hele aanleverperiode, en zeg van elke zin van de aankondiging wat er gezien is",
+}
+
+
+ARGUMENTS = {
+    "code": {"name": "NAAM"},
+    "administrator": {"email": "E-MAILADRES", "name": "NAAM"},
+    "keys": {"folder": "MAP"},
 }
 
 
@@ -68,18 +78,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="OPDRACHT")
     for name, help in COMMANDS.items():
         command_parser = commands.add_parser(name, help=help)
-        if name == "code":
-            command_parser.add_argument("name", metavar="NAAM")
         if name == "round":
             command_parser.add_argument("--municipalities", type=int, default=ALL_MUNICIPALITIES, metavar="AANTAL")
         if name == "schedule":
             command_parser.add_argument("what", choices=["run"], metavar="run")
+        for argument, metavar in ARGUMENTS.get(name, {}).items():
+            command_parser.add_argument(argument, metavar=metavar)
     given = parser.parse_args(arguments)
     if given.command == "settings":
         sys.stdout.write(settings_page())
         return 0
     if given.command == "code":
         return code(given.name)
+    if given.command == "keys":
+        return keys(Path(given.folder))
     if given.command == "demo":
         surroundings.surround(os.environ)
     if given.command == "round":
@@ -92,7 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
     programs: dict[str, Callable[[], int]] = {
         "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
-        "schedule": schedule,
+        "schedule": schedule, "rewrap": rewrap,
+        "administrator": lambda: administrator(given.email, given.name),
         "round": lambda: live_round(given.municipalities),
     }  # fmt: skip
     try:
@@ -108,7 +121,8 @@ def ready() -> Iterator[None]:
     with ExitStack() as stack:
         folder = Path(os.environ.get("OPORDE_DATA", "oporde-data")).absolute()
         keys = folder / "keys"
-        os.environ.setdefault("OPORDE_SECRET_KEY", secret_key(keys))
+        if not os.environ.get("OPORDE_SECRET_KEY"):
+            os.environ["OPORDE_SECRET_KEY"] = secret_key(keys)
         if os.environ.get("OPORDE_CLOCK"):
             os.environ.setdefault("OPORDE_CLOCK_SINCE", _now())
         if not os.environ.get("OPORDE_DATABASE_URL"):
@@ -150,6 +164,30 @@ def schedule() -> int:
     return 0
 
 
+def administrator(email: str, name: str) -> int:
+    """Make the account of an administrator, and say with which code it is activated: how a portal gets its first."""
+    call_command("invite_administrator", email, name)
+    return 0
+
+
+def keys(folder: Path) -> int:
+    """Make the keys of a portal that stands on more than one machine or user; say which settings belong to them."""
+    vault.make_keys(folder)
+    public = {name: (folder / f"{name}.pub").read_text("utf-8").split() for name in ("master", "web")}
+    sys.stdout.write(
+        f"OPORDE_SECRET_KEY={secret_key(folder)}\n"
+        f"OPORDE_MASTER_RECIPIENTS={','.join(public['master'])}\n"
+        f"OPORDE_WEB_RECIPIENT={public['web'][0]}\n"
+    )
+    return 0
+
+
+def rewrap() -> int:
+    """Encrypt the key of every delivery anew, to the master keys of today. Done where a worker's keys are."""
+    call_command("rewrap_keys")
+    return 0
+
+
 def check() -> int:
     """Say what of the settings is not safe."""
     try:
@@ -161,8 +199,14 @@ def check() -> int:
 
 
 def web() -> int:
-    """Serve the website, until told to stop; who started it starts it again."""
+    """Serve the website, until told to stop; who started it starts it again.
+
+    Where the database is not ours to stop, this process becomes the website: so it gets the sockets that systemd opened.
+    """
     website = _web()
+    if not database.is_ours():
+        connections.close_all()
+        os.execv(website.command[0], [*website.command])
     with started([website]):
         assert website.program is not None
         return website.program.wait()

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
 
 from oporde.portal.accounts import actions
-from oporde.portal.accounts.models import AccessCode, Person
+from oporde.portal.accounts.models import AccessCode, Person, Role
 from oporde.portal.correspondence.models import Message
 from oporde.portal.events.models import Event
 
@@ -116,3 +117,23 @@ def test_a_lock_can_be_taken_away(coordinator: Person, staff: Person, client: An
     assert not actions.is_locked(coordinator)
     right = {"login": coordinator.email, "password": "een goed wachtwoord"}
     assert client.post("/account/inloggen/", right).headers["Location"].startswith("/account/tweede-stap/")
+
+
+def test_the_first_administrator_is_made_on_the_command_line(db: None, capsys: pytest.CaptureFixture[str]):
+    call_command("invite_administrator", "Els@collector.example", "Els Smit")
+    code = capsys.readouterr().out.split()[-1]
+
+    els = actions.activate("els@collector.example", code, PASSWORD)
+    assert (els.name, els.role) == ("Els Smit", Role.ADMINISTRATOR)
+    call_command("invite_administrator", "els@collector.example", "Els Smit")  # who lost everything gets a new code
+    assert Person.objects.count() == 1
+    assert [*Event.objects.order_by("id").values_list("tag", "actor")] == [
+        ("account:invited", "system"), ("account:code-made", "system"),
+        ("account:activated", str(els.pk)), ("account:code-made", "system"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("email", "said"), [("els", "geen e-mailadres"), ("nieuw@voorbeeldstad.example", "heeft al")])
+def test_who_cannot_become_administrator_is_told_why(invited: Person, email: str, said: str):
+    with pytest.raises(CommandError, match=said):
+        call_command("invite_administrator", email, "Els Smit")

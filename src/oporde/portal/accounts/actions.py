@@ -105,6 +105,17 @@ def make_access_code(person: Person, *, by: Person | None, origin: str = "") -> 
 
 
 @transaction.atomic
+def invite_administrator(email: str, name: str) -> str:
+    """Make the account of an administrator, where it is not there; its access code. For the machine, not for a page."""
+    person = Person.objects.filter(email=email).first()
+    if person is None:
+        person = Person.objects.create_superuser(email, name)
+        record("account:invited", by=None, about=person.about, email=person.email, role=person.role)
+    _, code = make_access_code(person, by=None)
+    return code
+
+
+@transaction.atomic
 def activate(email: str, code: str, password: str, *, origin: str = "") -> Person:
     """Choose a password with the code from a letter. The code is used up.
 

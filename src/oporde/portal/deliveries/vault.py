@@ -207,7 +207,11 @@ class Storage(Protocol):
 
 
 class LocalStorage:
-    """A folder. A file appears under its name only when it is complete and on disk."""
+    """A folder. A file appears under its name only when it is complete and on disk.
+
+    Who may come at it is for its folder to say: made here it is for this user alone. Where website and worker are two users it is
+    made beforehand, for their group; what stands in it is theirs as far as their umask lets it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -215,7 +219,7 @@ class LocalStorage:
 
     def create(self, key: str) -> Writing:
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)
         return _LocalWriting(path)
 
     def open(self, key: str) -> BinaryIO:
@@ -255,7 +259,7 @@ class LocalStorage:
 class _LocalWriting:
     def __init__(self, path: Path) -> None:
         self.path, self.draft = path, path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        self.file = os.fdopen(os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self.file = os.fdopen(os.open(self.draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660), "wb")
 
     def write(self, chunk: bytes, /) -> int:
         return self.file.write(chunk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from oporde.portal import clock, jobs
 from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions.checking import is_being_checked
@@ -47,3 +49,24 @@ def take_up_forgotten() -> int:
     for pk in forgotten:
         jobs.defer("deliveries.check_delivery", id=str(pk))
     return len(forgotten)
+
+
+def rewrap_keys() -> tuple[int, list[str]]:
+    """Encrypt the keys of all deliveries to the master keys of today: for when those are replaced.
+
+    Returns: how many, and the ids of those that no master key of this worker opens.
+    """
+    rewrapped, sealed = 0, []
+    for pk in Delivery.objects.exclude(wrapped_key=None).order_by("received_at").values_list("pk", flat=True):
+        with transaction.atomic():
+            delivery = Delivery.objects.select_for_update().get(pk=pk)
+            if delivery.wrapped_key is None:
+                continue
+            try:
+                delivery.wrapped_key = vault.rewrap(delivery.wrapped_key)
+            except vault.Sealed:
+                sealed.append(str(pk))
+                continue
+            delivery.save(update_fields=["wrapped_key"])
+            rewrapped += 1
+    return rewrapped, sealed
