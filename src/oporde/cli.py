@@ -6,7 +6,6 @@ clock is read, once; and here every error ends in a Dutch sentence and an exit s
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import time
@@ -119,25 +118,9 @@ def _let_go_of_stdout() -> None:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-REASONS = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "uw deel van de schijf is vol",
-    errno.EFBIG: "er is te weinig ruimte; het bestand past niet",
-    errno.EIO: "de schijf geeft een fout",
-    errno.EACCES: "u mag daar niet schrijven of lezen",
-    errno.EPERM: "u mag daar niet schrijven of lezen",
-    errno.EROFS: "daar kan niet geschreven worden",
-    errno.ENOENT: "de map of het bestand bestaat niet",
-    errno.ENOTDIR: "een deel van het pad is geen map",
-    errno.EISDIR: "dat is een map, geen bestand",
-    errno.EEXIST: "dat bestaat al",
-    errno.ENAMETOOLONG: "de naam is te lang",
-}
-
-
 def _why_not(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
-    return f"{where}{REASONS.get(error.errno or 0, error.strerror or 'schrijven of lezen is mislukt')}."
+    return f"{where}{errors.refusal(error)}."
 
 
 # --- Dutch, where click speaks English

@@ -10,6 +10,8 @@ OpOrdeError
 
 from __future__ import annotations
 
+import errno
+
 
 class OpOrdeError(Exception):
     """What the user of OpOrde can mend: the message says what, where, and what to do."""
@@ -37,3 +39,24 @@ class Unreadable(OpOrdeError):
 
 class Unwritable(OpOrdeError):
     """A copy cannot be written where it was asked: no room, no permission, or in its place stands what is not ours."""
+
+
+REFUSALS = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "uw deel van de schijf is vol",
+    errno.EFBIG: "er is te weinig ruimte; het bestand past niet",
+    errno.EIO: "de schijf geeft een fout",
+    errno.EACCES: "u mag daar niet schrijven of lezen",
+    errno.EPERM: "u mag daar niet schrijven of lezen",
+    errno.EROFS: "daar kan niet geschreven worden",
+    errno.ENOENT: "de map of het bestand bestaat niet",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EISDIR: "dat is een map, geen bestand",
+    errno.EEXIST: "dat bestaat al",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
+
+def refusal(error: OSError) -> str:
+    """What the system refuses, in Dutch, as part of a sentence."""
+    return REFUSALS.get(error.errno or 0, "schrijven of lezen is mislukt")

@@ -132,7 +132,7 @@ def test_no_permission_is_a_sentence(tmp_path: Path, original: Path, monkeypatch
 
     monkeypatch.setattr(Path, "mkdir", refuse)
 
-    with pytest.raises(Unwritable, match=r"een\.csv: u mag daar niet schrijven\."):
+    with pytest.raises(Unwritable, match=r"een\.csv: u mag daar niet schrijven of lezen\."):
         write(tmp_path / "m", original, "een.csv")
 
 

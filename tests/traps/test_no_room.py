@@ -103,6 +103,39 @@ def test_a_folder_that_is_not_there(wrong: Path, tmp_path: Path):
     assert said == f"oporde: {tmp_path / 'weg' / 'uit.json'}: de map of het bestand bestaat niet."
 
 
+# --- Copies
+
+
+def test_a_disk_that_is_full_halfway_leaves_no_copy_and_no_half_one(wrong: Path, tmp_path: Path):
+    kept = wrong.read_bytes()
+    folder = tmp_path / "hersteld" / "nu"
+
+    said = refused(wrong, "--mend", folder, first=with_room_for(len(kept) // 2))
+
+    copy = folder / wrong.name
+    assert said == f"oporde: {copy}: er is te weinig ruimte; het bestand past niet. Er is geen kopie gemaakt."
+    assert not folder.parent.exists()
+    assert wrong.read_bytes() == kept
+
+
+def test_no_copy_is_made_in_a_folder_without_permission(wrong: Path, tmp_path: Path):
+    folder = tmp_path / "van een ander"
+    folder.mkdir(mode=0o555)
+
+    said = refused(wrong, "--mend", folder, first=as_anyone)
+
+    assert said == f"oporde: {folder / wrong.name}: u mag daar niet schrijven of lezen. Er is geen kopie gemaakt."
+    assert list(folder.iterdir()) == []
+
+
+def test_when_the_feedback_cannot_be_written_the_copies_that_were_made_stay(wrong: Path, tmp_path: Path):
+    """They are whole, and their folder is not that of the feedback."""
+    said = refused(wrong, "--mend", tmp_path / "hersteld", "--as", "json", "--output", "/dev/full")
+
+    assert said.endswith("de schijf is vol.")
+    assert [path.name for path in (tmp_path / "hersteld").iterdir()] == [wrong.name]
+
+
 # --- Reading
 
 

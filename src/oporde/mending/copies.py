@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,21 +9,12 @@ from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
-from oporde.errors import Unwritable
+from oporde.errors import Unwritable, refusal
 from oporde.intake.wording import hide_numbers
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-REASONS = {
-    errno.ENOSPC: "de schijf is vol",
-    errno.EDQUOT: "uw deel van de schijf is vol",
-    errno.EACCES: "u mag daar niet schrijven",
-    errno.EPERM: "u mag daar niet schrijven",
-    errno.EROFS: "daar kan niet geschreven worden",
-    errno.ENOTDIR: "een deel van het pad is geen map",
-    errno.ENAMETOOLONG: "de naam is te lang",
-}
 NOTHING_WRITTEN = "Er is geen kopie gemaakt."
 
 
@@ -129,8 +119,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, error.strerror or "schrijven is mislukt")
-        raise Unwritable(f"{_shown(path)}: {reason}. {NOTHING_WRITTEN}") from error
+        raise Unwritable(f"{_shown(path)}: {refusal(error)}. {NOTHING_WRITTEN}") from error
 
 
 def _shown(path: Path) -> str:
