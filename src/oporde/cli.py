@@ -706,15 +706,21 @@ def examples(
     help="Welk schema (verplicht).",
 )
 @_option("--output", metavar="MAP", type=DIRECTORY, required=True, help="Schrijf in deze map (verplicht).")
-def export(name: str, form: str, output: Path) -> None:
+@_option(
+    "--municipality", metavar="CODE", help="Noem de bestanden van deze gemeente (standaard die van het voorbeeld)."
+)
+@_option("--period", metavar="PERIODE", help="Noem de bestanden over deze periode (standaard die van het voorbeeld).")
+def export(name: str, form: str, output: Path, municipality: str | None, period: str | None) -> None:
     """Schrijft de indelingen van de bestanden als schema voor andere programma's.
 
-    NAAM is een protocol zoals gmsd/2017, of een map.
+    NAAM is een protocol zoals gmsd/2017, of een map. Zet de CSV-bestanden naast datapackage.json of csv-metadata.json; die
+    noemen ze bij hun naam.
     """
     from oporde.protocol.exports import schemas
     from oporde.protocol.load import load_protocol
 
-    _say_written(schemas.export(load_protocol(name), form, output), output)
+    written = schemas.export(load_protocol(name), form, output, municipality=municipality, period=period)
+    _say_written(written, output)
 
 
 @protocol.command(short_help="Vergelijk twee protocollen.")

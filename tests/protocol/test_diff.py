@@ -96,6 +96,28 @@ def test_rules_are_new_gone_and_otherwise(written: dict[str, Any]):
     ]
 
 
+def test_days_of_the_round_and_limits_are_told_in_words(protocol: Protocol):
+    later = [
+        moment.model_copy(update={"day": moment.day.replace(day=23)}) if moment.id == "closes" else moment
+        for moment in protocol.head.moments
+    ]
+    stricter = protocol.indicators[0].model_copy(
+        update={"orange": "value < 30", "limits": "Oranje: minder dan 30. Rood: minder dan 10."}
+    )
+    new = protocol.model_copy(
+        update={
+            "head": protocol.head.model_copy(update={"moments": tuple(later)}),
+            "indicators": (stricter, *protocol.indicators[1:]),
+        }
+    )
+
+    said = diff_protocols(protocol, new).text()
+
+    assert "Dag closes (Leveren kan tot en met): dag was 09-03-2018, is nu 23-03-2018." in said
+    assert "is nu “Oranje: minder dan 30. Rood: minder dan 10.”." in said
+    assert "value" not in said
+
+
 def test_two_rules_of_one_number_are_told_apart(written: dict[str, Any]):
     written["head"]["rules"] = [found for found in written["head"]["rules"] if found["kind"] != "leftover"]
 
@@ -154,7 +176,7 @@ def test_it_is_written_as_markdown_and_as_plain_text(written: dict[str, Any]):
     found = compare(written)
 
     assert found.markdown(4) == (
-        "#### De levering als geheel\n\n- **Grenzen**: hoogste aantal bestanden in een ZIP was `16`, is nu `32`.\n"
+        "#### De levering als geheel\n\n- **Grenzen**: hoogste aantal bestanden in een ZIP was 16, is nu 32.\n"
     )
     assert found.text() == (
         "Wat er is veranderd van klein/2018 naar klein/2019\n\n"

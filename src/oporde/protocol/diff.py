@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,7 @@ from pydantic import BaseModel
 
 from oporde.findings import Severity
 from oporde.protocol.model import Code, Column, RuleText
-from oporde.protocol.protocol import Layout, Protocol
+from oporde.protocol.protocol import Indicator, Layout, Protocol
 from oporde.protocol.types import TYPES
 
 Item = TypeVar("Item", bound=BaseModel)
@@ -106,7 +107,7 @@ def sentence(difference: Difference) -> str:
 
 
 def _plain(markdown: str) -> str:
-    return markdown.replace("**", "").replace("`", "")
+    return re.sub(r"`([^`]*)`", r"“\1”", markdown.replace("**", ""))
 
 
 def diff_protocols(old: Protocol, new: Protocol) -> ProtocolDiff:
@@ -124,6 +125,7 @@ def _delivery(old: Protocol, new: Protocol) -> Iterator[Difference]:
         details = _otherwise(getattr(old.head, name), getattr(new.head, name))
         if details:
             yield Difference(Kind.CHANGED, "", what, "", details)
+    yield from _matched("dag", old.head.moments, new.head.moments, _by_id, _title, _otherwise)
     yield from _matched("periode", old.head.periods, new.head.periods, _by_id, _title, _otherwise)
     yield from _rules(old.head.rules, new.head.rules)
 
@@ -235,10 +237,16 @@ def _weight(rule: RuleText) -> str:
 
 
 def _indicators(old: Protocol, new: Protocol) -> Iterator[Difference]:
-    yield from _matched("indicator", old.indicators, new.indicators, _by_id, _title, _otherwise)
+    yield from _matched("indicator", old.indicators, new.indicators, _by_id, _title, _indicator_details)
     yield from _matched("tabel", old.views, new.views, _by_name, _title, _otherwise)
     yield from _matched("kerncijfer", old.report.key_figures, new.report.key_figures, _by_id, _title, _otherwise)
     yield from _matched("overzicht", old.report.overviews, new.report.overviews, _by_id, _title, _otherwise)
+
+
+def _indicator_details(old: Indicator, new: Indicator) -> tuple[str, ...]:
+    """The conditions themselves only where the words about them are as they were."""
+    told = {"orange", "red"} if old.limits != new.limits else set()
+    return _otherwise(old, new, set(Indicator.model_fields) - told)
 
 
 def _texts(old: Protocol, new: Protocol) -> Iterator[Difference]:
@@ -305,7 +313,7 @@ UNSAID = frozenset({"basis", "source", "id"})
 WORDS = {
     "answer": "antwoord", "action": "wat te doen", "archive_example": "voorbeeld van een ZIP-naam",
     "at_least": "ondergrens", "at_most": "bovengrens", "at_most_days": "hoogstens dagen",
-    "causes": "mogelijke oorzaken", "chapter": "hoofdstuk", "code": "code", "columns": "kolommen",
+    "causes": "mogelijke oorzaken", "chapter": "hoofdstuk", "code": "code", "columns": "kolommen", "day": "dag",
     "decimal_separator": "decimaalteken", "definition": "betekenis", "delimiter": "scheidingsteken",
     "description": "beschrijving", "encodings": "codering", "except_columns": "uitgezonderd", "example": "voorbeeld",
     "expression": "formule", "extension": "extensie", "filled": "gevuld", "first_day": "eerste dag",
@@ -352,6 +360,8 @@ def _value(value: object) -> str:
         return "leeg"
     if isinstance(value, bool):
         return "ja" if value else "nee"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, float):
         return f"{value:.10g}".replace(".", ",")
     if isinstance(value, date):
@@ -360,4 +370,5 @@ def _value(value: object) -> str:
         return ", ".join(_value(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"`{key}` = `{other}`" for key, other in value.items())
-    return f"`{value}`"
+    text = str(value)
+    return f"“{text}”" if text.endswith(".") else f"`{text}`"

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from oporde.errors import OpOrdeError
 from oporde.protocol.exports.csvw import table_group
+from oporde.protocol.exports.examples import write_examples
 from oporde.protocol.exports.frictionless import package
 from oporde.protocol.exports.json_schema import row_schema
 from oporde.protocol.exports.layouts import example_name, line, right_rows, value_rules, with_codes
@@ -46,6 +47,33 @@ def test_every_form_is_written_as_json(small: Protocol, tmp_path: Path, form: st
     assert [path.name for path in written] == names
     assert all(json.loads(path.read_text("utf-8")) for path in written)
     assert set(FORMATS) == {"json-schema", "frictionless", "csvw"}
+
+
+@pytest.mark.parametrize(("form", "own"), [("frictionless", "path"), ("csvw", "url")])
+def test_files_are_named_as_those_of_the_sender_and_period_that_are_asked_for(
+    protocol: Protocol, tmp_path: Path, form: str, own: str
+):
+    [written] = export(protocol, form, tmp_path, municipality="0363", period="H1_2017")
+
+    found = re.findall(rf'"{own}": "([^"]+)"', written.read_text("utf-8"))
+    assert [name for name in found if name.endswith(".csv")] == [
+        f"0363_{layout.word}_H1_2017.csv" for layout in protocol.layouts
+    ]
+    with pytest.raises(OpOrdeError, match="9999"):
+        export(protocol, form, tmp_path, municipality="9999")
+
+
+def test_files_as_the_examples_write_them_are_read_beside_their_schema(protocol: Protocol, tmp_path: Path):
+    for form in ("frictionless", "csvw"):
+        export(protocol, form, tmp_path, municipality="0363", period="H2_2017")
+    write_examples(protocol, municipality="0363", period="H2_2017", rows=200, seed=1, directory=tmp_path)
+
+    assert frictionless.Package(str(tmp_path / "datapackage.json")).validate().valid
+    assert csvw.CSVW(str(tmp_path / "csv-metadata.json")).is_valid
+    path = tmp_path / "0363_WMO_H2_2017.csv"
+    path.write_bytes(path.read_bytes().replace(b";0363;", b";363;", 1))
+    assert not frictionless.Package(str(tmp_path / "datapackage.json")).validate().valid
+    assert not csvw.CSVW(str(tmp_path / "csv-metadata.json")).is_valid
 
 
 def test_an_unknown_form_is_refused(small: Protocol, tmp_path: Path):
