@@ -582,6 +582,14 @@ def mistaken(kept: Path, tmp_path: Path) -> Path:
     return folder
 
 
+def test_lint_knows_the_rules_whose_examples_it_is_asked_to_carry_out(run: Run, kept: Path):
+    assert run("protocol", "lint", kept, "--rule", "W999") == (
+        2,
+        "",
+        "oporde: W999: in dit protocol staat geen controleregel met dat nummer.\n",
+    )
+
+
 def test_lint_names_every_mistake_and_is_1(run: Run, mistaken: Path):
     status, out, _ = run("protocol", "lint", mistaken)
 

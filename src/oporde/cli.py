@@ -627,7 +627,10 @@ def list_() -> None:
 @protocol.command(short_help="Zoek fouten in een protocol.")
 @click.argument("folder", metavar="MAP", type=PATH)
 @_option("--quick", is_flag=True, help="Voer de voorbeelden van de controleregels niet uit.")
-def lint(folder: Path, quick: bool) -> int:
+@_option(
+    "--rule", "rules", metavar="NUMMER", multiple=True, help="Voer alleen de voorbeelden van deze controleregel uit."
+)
+def lint(folder: Path, quick: bool, rules: tuple[str, ...]) -> int:
     """Noemt elke fout in een protocol als bestand:regel: wat, wat er verwacht werd, en wat er misschien bedoeld is.
 
     Ook de voorbeelden van alle controleregels worden uitgevoerd: doet een voorbeeld niet wat het belooft, dan is dat
@@ -640,7 +643,7 @@ def lint(folder: Path, quick: bool) -> int:
     from oporde import proving
 
     with TemporaryDirectory() as made, _Progress() as progress:
-        problems = proving.lint(folder, None if quick else Path(made), progress)
+        problems = proving.lint(folder, None if quick else Path(made), progress, rules)
     for problem in problems:
         click.echo(problem)
     if problems:

@@ -5,13 +5,14 @@ What does not hold is a mistake in the protocol, told with its file and line lik
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from oporde.checking import Sender, check
 from oporde.engine.binding import Misunderstood, misunderstood
+from oporde.errors import Unclear
 from oporde.findings import Finding, Outcome, Severity, Verdict
 from oporde.plan.compiling import compile_plan
 from oporde.plan.model import Plan
@@ -35,13 +36,16 @@ Progress = Callable[[str, int, int], None]
 """progress(what, done, total)."""
 
 
-def lint(folder: Path, directory: Path | None = None, progress: Progress | None = None) -> tuple[str, ...]:
+def lint(
+    folder: Path, directory: Path | None = None, progress: Progress | None = None, only: Collection[str] = ()
+) -> tuple[str, ...]:
     """Every mistake in a protocol folder as `file:line: what, expected, did you mean`; empty when it holds together.
 
     Args:
         directory: an empty folder for small deliveries with test values; without one the examples are not carried out.
         progress: told which rule's examples are carried out.
-    Raises: UnknownProtocol.
+        only: the rules of which the examples are carried out, by their id; by default all.
+    Raises: UnknownProtocol; Unclear, when there is no such rule.
     """
     reading = Reading(find_protocol(folder))
     protocol = reading.read()
@@ -50,7 +54,10 @@ def lint(folder: Path, directory: Path | None = None, progress: Progress | None 
     for mistake in misunderstandings(protocol):
         reading.mistake(mistake)
     if not reading.mistakes and directory is not None:
-        for mistake in prove(protocol, directory, progress=progress):
+        rules = [rule for rule in protocol.rules() if rule.id in only] if only else None
+        for id in set(only) - {rule.id for rule in protocol.rules()}:
+            raise Unclear(f"{id}: in dit protocol staat geen controleregel met dat nummer.")
+        for mistake in prove(protocol, directory, rules, progress=progress):
             reading.mistake(mistake)
     return reading.told()
 

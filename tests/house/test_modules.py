@@ -104,6 +104,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "demo",
             "schedule",
             "watch",
+            "reminders",
         )
         for name in ("apps.py",)
     },
@@ -119,6 +120,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "letters",
             "guide",
             "schedule",
+            "reminders",
         )
     },
     **{
@@ -126,8 +128,15 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         for name in ("schedule/tasks", "schedule/models", "watch/tasks")
     },
     **{
+        f"portal/reminders/{name}.py": (
+            "tests/portal/reminders/test_actions.py",
+            "who is reminded of what is asked there",
+        )
+        for name in ("tasks", "models")
+    },
+    **{
         f"portal/{app}/urls.py": ("tests/portal/test_access.py", "every address is walked there")
-        for app in ("accounts", "deliveries", "erasure", "guide", "backoffice", "demo")
+        for app in ("accounts", "deliveries", "letters", "erasure", "guide", "backoffice", "demo")
     },
     "portal/accounts/management": (
         "tests/portal/accounts/test_actions.py",
@@ -146,6 +155,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/letters/{name}.py": ("tests/portal/letters/test_actions.py", "letters are made and fetched there")
         for name in ("models", "recipients", "sealing")
     },
+    "portal/letters/forms.py": ("tests/portal/letters/test_views.py", "filled in there"),
     **{
         f"portal/erasure/{name}.py": (
             "tests/portal/erasure/test_actions.py",

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from oporde.plan.compiling import compile_plan
 from oporde.plan.kept import read_plan, write_plan
+from oporde.protocol.exports.examples.faulty import faulty_deliveries
 from oporde.protocol.load import load_protocol
 from oporde.proving import lint, prove
 
@@ -15,6 +17,11 @@ GMSD = HERE.parents[1] / "protocols" / "gmsd" / "2017"
 VERBLIJF = HERE / "verblijf" / "1"
 GOLDEN = HERE / "gmsd_2017_rules.txt"
 PARTS = 8
+NUMBER_OF_RULES = 102
+TOLD = {"id", "kind", "severity", "title", "why", "message", "remedy", "since", "basis", "source", "examples"}
+"""What stands in front of a line, and what is words."""
+WORDS = ("definition", "presence", "example", "basis", "source", "set", "unit")
+LIGHTS = ("orange", "red")
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -47,11 +54,38 @@ def test_a_plan_on_paper_is_the_plan_that_was_compiled(tmp_path: Path):
 
 
 def agreed() -> list[str]:
-    """Id, kind and severity of every rule, with the share above which a signal rejects."""
-    return [
-        f"{rule.id} {rule.kind} {rule.severity}" + (f" above {rule.reject_above}" if rule.reject_above else "")
-        for rule in load_protocol(GMSD).rules()
+    """Every rule with all that decides what it finds, every column with how its values look, every limit of the report."""
+    protocol = load_protocol(GMSD)
+    rules = [f"{rule.id} {rule.kind} {rule.severity}{decisive(rule)}" for rule in protocol.rules()]
+    columns = [
+        f"{layout.id} {column.name} {column.type}{decisive(column, {'name', 'type', 'codes', *WORDS})}"
+        + (f" {len(column.codes)} codes" if column.codes else "")
+        for layout in protocol.layouts
+        for column in layout.columns
     ]
+    limits = [
+        f"{item.id}"
+        + "".join(f" {light}: {' '.join(getattr(item, light).split())}" for light in LIGHTS if getattr(item, light))
+        for item in protocol.indicators
+    ]
+    return [*rules, "", *columns, "", *limits]
+
+
+def decisive(model: BaseModel, words: set[str] = TOLD) -> str:
+    said = model.model_dump(mode="json", exclude=words, exclude_defaults=True)
+    return "".join(f" {key}={' '.join(str(value).split())}" for key, value in said.items())
+
+
+def test_every_rule_that_was_agreed_has_a_delivery_of_its_own_that_breaks_it():
+    """So none can go from the protocol unseen, whether or not its line goes too."""
+    protocol = load_protocol(GMSD)
+    made = faulty_deliveries(protocol, municipality="0363", period="H2_2017", rows=60, seed=1)
+    lines = GOLDEN.read_text("utf-8").split("\n\n")[0].splitlines()
+
+    assert sorted(f"{one.rule.id} {one.rule.kind}" for one in made) == sorted(
+        " ".join(line.split()[:2]) for line in lines
+    )
+    assert len(lines) >= NUMBER_OF_RULES
 
 
 if __name__ == "__main__":

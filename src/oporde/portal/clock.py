@@ -67,6 +67,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM).astimezone(UTC)
 
 
+def last_day_before(moment: datetime) -> date:
+    """The last day of something that ends at a moment: of midnight, the day before."""
+    return day_of(moment - timedelta(microseconds=1))
+
+
 def real_now() -> datetime:
     """The moment in the real world."""
     return datetime.now(UTC)

@@ -360,6 +360,7 @@ INSTALLED_APPS = [
     "oporde.portal.erasure",
     "oporde.portal.watch",
     "oporde.portal.letters",
+    "oporde.portal.reminders",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",
     "oporde.portal.accounts",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("backoffice/", include("oporde.portal.backoffice.urls")),
     path("", include("oporde.portal.web.urls")),
     path("", include("oporde.portal.demo.urls")),
+    path("", include("oporde.portal.letters.urls")),
     path("", include("oporde.portal.erasure.urls")),
     path("", include("oporde.portal.deliveries.urls")),
     path("", include("oporde.portal.guide.urls")),

@@ -74,6 +74,8 @@ def test_a_coordinator_does_not_come_in(name: str, signed_in: SignedIn, coordina
         "kind": "round",
         "form": "pdf",
         "work": "schedule.forget",
+        "moment": 1,
+        "passed_over": 1,
     }
     names = re.findall(r"<\w+:(\w+)>", PATTERNS[name])
     address = reverse(f"backoffice:{name}", kwargs={each: given[each] for each in names})
@@ -229,6 +231,42 @@ def test_letters_of_a_round_are_planned_made_and_found(
     assert "geen brief met dit kenmerk" in dirk.get(
         reverse("backoffice:letter_by_number"), {"nummer": "B9"}, follow=True
     ).content.decode()  # fmt: skip
+
+
+def test_a_registration_by_mail_is_confirmed_with_a_letter(
+    dirk: Client, voorbeeldstad: Municipality, coordinator: Person
+):
+    with_address(voorbeeldstad)
+    form = {"municipality": "0513", "name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "right": "deliver",
+            "received_on": "2018-02-13"}  # fmt: skip
+    assert "moet nog komen" in dirk.post(
+        reverse("backoffice:registration_add"), {**form, "received_on": "2018-02-20"}
+    ).content.decode()  # fmt: skip
+    made = dirk.post(reverse("backoffice:registration_add"), form)
+    assert "al aangemeld" in dirk.post(reverse("backoffice:registration_add"), form).content.decode()
+    assert "Fleur Mulder" in page(dirk, "registrations")
+    assert "Anna de Vries" in dirk.get(made.url).content.decode()
+
+    shown = dirk.post(made.url, {"right": "deliver", "leavers": [coordinator.pk], "last_day": "2018-02-28"})
+
+    assert "1 brief is klaar" in shown.content.decode()
+    assert Person.objects.get(email="fleur@voorbeeldstad.example").may_deliver_for("0513")
+    assert "Er wacht niets" in page(dirk, "registrations")
+    assert "Hierover is al besloten" in dirk.post(made.url, {"right": "deliver"}, follow=True).content.decode()
+
+
+def test_a_registration_is_refused_with_a_reason(dirk: Client, voorbeeldstad: Municipality):
+    form = {"municipality": "0513", "name": "Onbekend", "email": "x@spam.example", "right": "deliver",
+            "received_on": "2018-02-13"}  # fmt: skip
+    made = dirk.post(reverse("backoffice:registration_add"), form)
+    refused = reverse("backoffice:registration_refuse", args=[int(made.url.split("/")[-2])])
+
+    dirk.post(refused, {"reason": ""})
+    assert "Onbekend" in page(dirk, "registrations")
+    dirk.post(refused, {"reason": "De gemeente kent deze persoon niet"})
+
+    assert "Onbekend" not in page(dirk, "registrations", wat="alles")
+    assert "De gemeente kent deze persoon niet" in dirk.get(made.url).content.decode()
 
 
 def test_the_text_of_letters_is_changed_and_says_what_it_can_not_fill(dirk: Client):
@@ -450,3 +488,34 @@ def test_recurring_work_is_seen_and_an_administrator_has_it_done_now(
     run.refresh_from_db()
     assert run.state == "done"
     assert [tag for tag in tags() if tag.startswith("work:")] == ["work:run-now", "work:again"]
+
+
+def test_staff_see_who_would_be_reminded_of_what_with_the_very_mail(
+    dirk: Client, delivery_round: DeliveryRound, coordinator: Person, clock: HeldClock
+):
+    page(dirk, "reminders", delivery_round.pk)
+    week = delivery_round.moments.get(kind="closing", days=7)
+    shown = page(dirk, "reminder_moment", delivery_round.pk, week.pk)
+    assert "vrijdag 2 maart 2018" in shown
+    assert coordinator.email in shown
+    assert "Testerdam</a>: er is niemand om te mailen" in shown
+    letter = page(dirk, "reminder_letter", delivery_round.pk, week.pk, "0513")
+    assert "Over 7 dagen is de laatste dag" in letter
+    looks = dirk.get(
+        reverse("backoffice:reminder_letter", args=[delivery_round.pk, week.pk, "0513"]), {"vorm": "opmaak"}
+    )
+    assert b"Voorbeeldstad heeft nog niet alles geleverd" in looks.content
+    assert not Message.objects.exists()
+
+    over = {"municipality": "0513", "reason": "Levert niet"}
+    dirk.post(reverse("backoffice:reminder_moment", args=[delivery_round.pk, week.pk]), over)
+    assert "wordt overgeslagen" in page(dirk, "reminder_moment", delivery_round.pk, week.pk)
+    again = delivery_round.passed_over.get()
+    dirk.post(reverse("backoffice:reminder_again", args=[delivery_round.pk, again.pk]))
+    dirk.post(reverse("backoffice:reminder_switch", args=[delivery_round.pk, week.pk]))
+    dirk.post(reverse("backoffice:reminders", args=[delivery_round.pk]), {"kind": "closing", "days": "3"})
+    shown = page(dirk, "reminders", delivery_round.pk)
+
+    assert "3 dagen voor de laatste dag" in shown
+    assert "Uit</span>" in shown
+    assert dirk.post(reverse("backoffice:reminders", args=[delivery_round.pk]), {"kind": "x"}).status_code == 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.mfa.models import Authenticator
@@ -162,6 +162,7 @@ class Municipality(models.Model):
         code: four digits, leading zeros kept.
         valid_from, valid_until: the days it exists; valid_until is the first day on which it does not.
         mailbox: a mail address of the municipality rather than of a person; may be empty.
+        copied: that address gets a copy of what its coordinators are told about deliveries.
     """
 
     code = models.CharField(max_length=4, primary_key=True)
@@ -173,6 +174,7 @@ class Municipality(models.Model):
     postal_code = models.CharField(max_length=7, blank=True)
     town = models.CharField(max_length=100, blank=True)
     mailbox = MailAddress(blank=True)
+    copied = models.BooleanField(default=False)
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -246,7 +248,7 @@ class AccessCode(models.Model):
     @property
     def last_day(self) -> date:
         """The last day on which it can be used."""
-        return clock.day_of(self.expires_at - timedelta(microseconds=1))
+        return clock.last_day_before(self.expires_at)
 
     @property
     def is_usable(self) -> bool:

@@ -21,6 +21,7 @@ class Backoffice(AppConfig):
             Entry(url="backoffice:board", word=_("Leveringen"), order=100, roles=STAFF),
             Entry(url="backoffice:municipalities", word=_("Gemeenten"), order=110, roles=STAFF),
             Entry(url="backoffice:people", word=_("Mensen"), order=120, roles=STAFF),
+            Entry(url="backoffice:registrations", word=_("Aanmeldingen"), order=122, roles=STAFF),
             Entry(url="backoffice:letters", word=_("Brieven"), order=125, roles=STAFF),
             Entry(url="backoffice:rounds", word=_("Aanleverperiodes"), order=130, roles=STAFF),
             Entry(url="backoffice:mails", word=_("Mails"), order=140, roles=STAFF),

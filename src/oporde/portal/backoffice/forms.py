@@ -13,27 +13,15 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
 from oporde.portal.letters.models import RunKind, TextKind
+from oporde.portal.reminders.models import MomentKind
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.web.forms import day_field as _day
 
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
     _OfRound = forms.ModelForm[DeliveryRound]
 else:
     _OfMunicipality = _OfRound = forms.ModelForm
-
-
-class DayInput(forms.DateInput):
-    """The browser's own control for a day."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "oporde-input-short"})
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    wrong = _("Vul een dag in, bijvoorbeeld 09-03-2018.")
-    return forms.DateField(label=label, widget=DayInput(), error_messages={"invalid": wrong, "required": wrong}, **more)
 
 
 class PersonForm(forms.Form):
@@ -176,10 +164,22 @@ class MunicipalityForm(_OfMunicipality):
 
     class Meta:
         model = Municipality
-        fields = ("code", "name", "valid_from", "valid_until", "mailbox", "addressee", "street", "postal_code", "town")
+        fields = (
+            "code",
+            "name",
+            "valid_from",
+            "valid_until",
+            "mailbox",
+            "copied",
+            "addressee",
+            "street",
+            "postal_code",
+            "town",
+        )
         labels: ClassVar = {
             "name": _("Naam"),
             "mailbox": _("E-mailadres van de gemeente"),
+            "copied": _("Stuur dit adres een kopie van mails over leveringen"),
             "addressee": _("Brieven gaan naar"),
             "street": _("Straat en huisnummer"),
             "postal_code": _("Postcode"),
@@ -224,7 +224,7 @@ class ExtensionForm(forms.Form):
     def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delivery_round = delivery_round
-        asked = Municipality.objects.filter(pk__in=delivery_round.participants.values("municipality"))
+        asked = Municipality.objects.filter(pk__in=list(delivery_round.deliverers()))
         self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
 
     def clean_until(self) -> Any:
@@ -233,6 +233,47 @@ class ExtensionForm(forms.Form):
         if until <= self.delivery_round.closes_on:
             raise forms.ValidationError(_("Kies een dag na de laatste dag van de aanleverperiode."))
         return until
+
+
+class MomentForm(forms.Form):
+    """One more moment at which is reminded."""
+
+    kind = forms.ChoiceField(
+        label=_("Wanneer?"),
+        choices=[
+            (MomentKind.CLOSING.value, _("Voor de laatste dag")),
+            (MomentKind.OPENING.value, _("Na de opening")),
+            (MomentKind.UNREAD.value, _("Als een rapport klaar is en niet geopend")),
+        ],
+        initial=MomentKind.CLOSING.value,
+        widget=forms.RadioSelect,
+    )
+    days = forms.IntegerField(
+        label=_("Hoeveel dagen?"),
+        min_value=0,
+        max_value=90,
+        widget=forms.NumberInput(attrs={"class": "oporde-input-short"}),
+        error_messages={"required": _("Vul een aantal dagen in."), "invalid": _("Vul een heel getal in.")},
+    )
+
+
+class PassOverForm(forms.Form):
+    """A municipality that is not reminded."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Gemeente"), error_messages={"required": _("Kies een gemeente.")}
+    )
+    reason = forms.CharField(
+        label=_("Reden"),
+        max_length=200,
+        error_messages={"required": _("Schrijf op waarom deze gemeente niet wordt herinnerd.")},
+    )
+    only_now = forms.BooleanField(label=_("Alleen op dit moment, later weer wel"), required=False)
+
+    def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = Municipality.objects.filter(pk__in=list(delivery_round.deliverers()))
+        self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
 
 
 class RoundForm(_OfRound):

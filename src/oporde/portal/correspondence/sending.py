@@ -67,7 +67,7 @@ def send(
             about=about,
             municipality=municipality,
             made_at=clock.now(),
-            **_written(kind, language, {**context, "recipient": address}),
+            **written(kind, language, {**context, "recipient": address}),
         )
         with transaction.atomic():
             [kept] = Message.objects.bulk_create([message], ignore_conflicts=True)
@@ -78,8 +78,8 @@ def send(
     return made
 
 
-def _written(kind: str, language: str, context: dict[str, Any]) -> dict[str, str]:
-    """The subject and both bodies of a message."""
+def written(kind: str, language: str, context: dict[str, Any]) -> dict[str, str]:
+    """The subject and both bodies of a message: subject, text and html. `recipient` is the address it goes to."""
     words = {**site(), **context, "language": language}
 
     def render(part: str, form: str) -> str:

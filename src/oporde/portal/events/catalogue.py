@@ -116,6 +116,44 @@ CATALOGUE: dict[str, Kind] = {
     "letters:text-changed": Kind(
         "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
+    "registration:received": Kind(
+        "Een {ask} voor gemeente {municipality} kwam binnen ({route}).",
+        "A registration ({ask}) for municipality {municipality} came in ({route}).",
+        ("ask", "route"),
+    ),
+    "registration:confirmed": Kind(
+        "{actor} bevestigde een {ask} voor gemeente {municipality}: {email}.",
+        "{actor} confirmed a registration ({ask}) for municipality {municipality}: {email}.",
+        ("ask", "email"),
+    ),
+    "registration:refused": Kind(
+        "{actor} weigerde een {ask} voor gemeente {municipality}: {reason}.",
+        "{actor} refused a registration ({ask}) for municipality {municipality}: {reason}.",
+        ("ask", "reason"),
+    ),
+    "round:announced": Kind(
+        "{actor} kondigde de aanleverperiode {name} aan.", "{actor} announced the delivery round {name}.", ("name",)
+    ),
+    "reminder:sent": Kind(
+        "Gemeente {municipality} is herinnerd aan {name} ({moment}): {mails} mails.",
+        "Municipality {municipality} was reminded of {name} ({moment}): {mails} mails.",
+        ("name", "moment", "mails"),
+    ),
+    "reminder:changed": Kind(
+        "{actor} veranderde de herinneringen van {name}: {moment} {what}.",
+        "{actor} changed the reminders of {name}: {moment} {what}.",
+        ("name", "moment", "what"),
+    ),
+    "reminder:passed-over": Kind(
+        "{actor} laat gemeente {municipality} niet herinneren aan {name} ({moment}): {reason}.",
+        "{actor} has municipality {municipality} not reminded of {name} ({moment}): {reason}.",
+        ("name", "moment", "reason"),
+    ),
+    "reminder:again": Kind(
+        "{actor} laat gemeente {municipality} weer herinneren aan {name}.",
+        "{actor} has municipality {municipality} reminded of {name} again.",
+        ("name",),
+    ),
     # Deliveries
     "delivery:received": Kind(
         "{actor} leverde {files} bestanden aan voor gemeente {municipality}.",

@@ -1,4 +1,4 @@
-"""Letters with access codes: the runs in which they are made, their text, and what waits to be fetched once."""
+"""Letters with access codes, the runs in which they are made, and who announced a coordinator."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from oporde.portal import clock
-from oporde.portal.accounts.models import AccessCode, Municipality, Person
+from oporde.portal.accounts.models import AccessCode, MailAddress, Municipality, Person, Right
 from oporde.portal.rounds.models import DeliveryRound
 
 
@@ -148,3 +148,80 @@ class SealedLetters(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}.{self.form}"
+
+
+class Ask(models.TextChoices):
+    """What is asked."""
+
+    JOIN = "join", "aanmelding"
+    LEAVE = "leave", "afmelding"
+
+
+class Route(models.TextChoices):
+    """How it reached us."""
+
+    FORM = "form", "formulier op de site"
+    MAIL = "mail", "per mail, brief of telefoon"
+    PORTAL = "portal", "door een coördinator in het portaal"
+
+
+class RegistrationState(models.TextChoices):
+    """What was decided."""
+
+    WAITING = "waiting", "wacht op ons"
+    CONFIRMED = "confirmed", "bevestigd"
+    REFUSED = "refused", "geweigerd"
+
+
+class Registration(models.Model):
+    """Somebody asks that someone becomes a coordinator, or stops; staff decide. A request opens nothing by itself.
+
+    Attributes:
+        name, email, telephone, mailbox, right: of who becomes a coordinator; erased when it is refused.
+        leaver: whose access ends, where one knows: who stops, or who is succeeded.
+        last_day: the last day of that access; None: at once.
+        received_on: the day of the mail or telephone call.
+        person: who got access.
+    """
+
+    ask = models.CharField(max_length=5, choices=Ask.choices)
+    route = models.CharField(max_length=6, choices=Route.choices)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="registrations")
+    name = models.CharField(max_length=200, blank=True)
+    email = MailAddress(blank=True)
+    telephone = models.CharField(max_length=30, blank=True)
+    mailbox = models.BooleanField(default=False)
+    right = models.CharField(max_length=10, choices=Right.choices, default=Right.DELIVER)
+    leaver = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    last_day = models.DateField(null=True, blank=True)
+    remark = models.TextField(blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=RegistrationState.choices, default=RegistrationState.WAITING)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="registrations")
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ask__in=Ask.values), name="registration_ask_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=RegistrationState.values), name="registration_state_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "email", "ask"],
+                condition=models.Q(state="waiting") & ~models.Q(email=""),
+                name="registration_waits_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ask} {self.municipality_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def about(self) -> str:
+        """How events refer to it."""
+        return f"registration:{self.pk}"

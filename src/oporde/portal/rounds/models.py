@@ -23,15 +23,24 @@ class Refusal(StrEnum):
 class RoundQuerySet(models.QuerySet["DeliveryRound"]):
     """Rounds."""
 
+    def announced(self) -> RoundQuerySet:
+        """Those that are no draft of staff: all that coordinators and visitors know of."""
+        return self.filter(is_draft=False)
+
+    def asking(self, municipality: str) -> RoundQuerySet:
+        """Those in which a municipality delivers: for itself, or for one that it succeeds."""
+        asked = Participant.objects.filter(models.Q(municipality=municipality) | models.Q(delivered_by=municipality))
+        return self.filter(pk__in=asked.values("delivery_round"))
+
     def open_at(self, moment: datetime, municipality: str = "") -> RoundQuerySet:
         """Those in which may be delivered at a moment: by all, or by a municipality that was asked, with its extension."""
         day = clock.day_of(moment)
         running = models.Q(closes_on__gte=day)
-        asked = self.filter(opens_on__lte=day)
+        asked = self.announced().filter(opens_on__lte=day)
         if municipality:
             extended = Extension.objects.filter(municipality=municipality, until__gte=day)
             running |= models.Q(pk__in=extended.values("delivery_round"))
-            asked = asked.filter(pk__in=Participant.objects.filter(municipality=municipality).values("delivery_round"))
+            asked = asked.asking(municipality)
         return asked.filter(running)
 
 
@@ -39,6 +48,7 @@ class DeliveryRound(models.Model):
     """A time in which municipalities deliver.
 
     Attributes:
+        is_draft: staff are still setting it up; nobody else knows of it, and nothing can be delivered.
         protocol: "gmsd/2017".
         opens_on, closes_on: first and last day, both included, in Dutch time.
         withdrawal_until: last day on which a delivery may be withdrawn.
@@ -49,12 +59,13 @@ class DeliveryRound(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     protocol = models.CharField(max_length=40)
+    is_draft = models.BooleanField(default=False)
     opens_on = models.DateField()
     closes_on = models.DateField()
     withdrawal_until = models.DateField(null=True, blank=True)
     withdrawal_form_from = models.DateField(null=True, blank=True)
-    consent_text = models.TextField()
-    consent_version = models.CharField(max_length=20)
+    consent_text = models.TextField(blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
     feedback_working_days = models.PositiveSmallIntegerField(default=1)
     report_working_days = models.PositiveSmallIntegerField(default=5)
 
@@ -64,12 +75,28 @@ class DeliveryRound(models.Model):
         ordering: ClassVar = ["-opens_on", "name"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(closes_on__gte=models.F("opens_on")), name="round_closes_after_it_opens"
+                condition=models.Q(is_draft=True) | models.Q(closes_on__gte=models.F("opens_on")),
+                name="round_closes_after_it_opens",
             )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def about(self) -> str:
+        """How events and messages refer to it."""
+        return f"round:{self.pk}"
+
+    @property
+    def state(self) -> str:
+        """draft, planned (announced, and not open yet), open or closed."""
+        today = clock.today()
+        if self.is_draft:
+            return "draft"
+        if today < self.opens_on:
+            return "planned"
+        return "open" if today <= self.closes_on else "closed"
 
     def accepts(self, began_at: datetime, municipality: str) -> bool:
         """True when a delivery that began at a moment counts for this round."""
@@ -77,7 +104,7 @@ class DeliveryRound(models.Model):
 
     def refusal(self, began_at: datetime, municipality: str) -> Refusal | None:
         """Why a delivery by a municipality that began at a moment is not taken, or None when it is."""
-        if not self.participants.filter(municipality=municipality).exists():
+        if self.is_draft or municipality not in self.deliverers():
             return Refusal.NOT_ASKED
         day = clock.day_of(began_at)
         if day < self.opens_on:
@@ -95,6 +122,13 @@ class DeliveryRound(models.Model):
             models.Q(municipality=municipality, delivered_by=None) | models.Q(delivered_by=municipality)
         )
         return frozenset(asked.values_list("municipality_id", flat=True))
+
+    def deliverers(self) -> dict[str, list[str]]:
+        """Who delivers, and for which municipalities: itself, those it succeeds, or both."""
+        found: dict[str, list[str]] = {}
+        for code, delivered_by in self.participants.values_list("municipality_id", "delivered_by_id"):
+            found.setdefault(delivered_by or code, []).append(code)
+        return found
 
     def period_ids(self) -> tuple[str, ...]:
         """The reporting periods that are asked, in their order, the optional ones included."""
@@ -162,3 +196,14 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality_id} until {self.until}"
+
+
+class CalendarAddress(models.Model):
+    """The secret address at which someone's calendar reads the days of their rounds. Another token ends it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="calendar_address", primary_key=True)
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person_id}"

@@ -67,6 +67,9 @@ BADGES: dict[str, Badge] = {
     "retrying": Badge("signal", "history", _("Opnieuw geprobeerd")),
     "stalled": Badge("signal", "clock", _("Blijft hangen")),
     "failed": Badge("rejected", "cross", _("Mislukt")),
+    # A registration
+    "confirmed": Badge("approved", "check", _("Bevestigd")),
+    "refused": Badge("quiet", "cross", _("Geweigerd")),
     # A person's access
     "deliver": Badge("approved", "upload", _("Aanleveren")),
     "look": Badge("busy", "eye", _("Meekijken")),

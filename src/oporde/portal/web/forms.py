@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Renderer(TemplatesSetting):
@@ -87,3 +88,18 @@ def _sentences(expected: Expected) -> dict[str, str]:
         "period": _("Over de periode %s kunt u nu niet leveren."),
         "name": _("Wij herkennen deze naam niet. Kijk of de naam klopt met het protocol."),
     }
+
+
+class DayInput(forms.DateInput):
+    """The browser's own control for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "oporde-input-short"})
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, with a sentence for what is none."""
+    wrong = gettext_lazy("Vul een dag in, bijvoorbeeld 09-03-2018.")
+    return forms.DateField(label=label, widget=DayInput(), error_messages={"invalid": wrong, "required": wrong}, **more)

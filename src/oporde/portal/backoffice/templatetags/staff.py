@@ -10,6 +10,7 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import sentence
+from oporde.portal.reminders.actions import WhyNot
 
 register = template.Library()
 
@@ -34,3 +35,14 @@ def work(task: str) -> str:
         "correspondence.send_message": _("Een mail versturen"),
         "schedule.do": _("Terugkerend werk doen"),
     }.get(task, task)
+
+
+@register.filter
+def why_not(reason: WhyNot) -> str:
+    """{{ reminder.why_not|why_not }}: werd al herinnerd."""
+    return {
+        WhyNot.DONE: _("heeft niets te doen"),
+        WhyNot.SENT: _("werd al herinnerd"),
+        WhyNot.PASSED_OVER: _("wordt overgeslagen"),
+        WhyNot.NOBODY: _("er is niemand om te mailen: geen coördinator en geen e-mailadres van de gemeente"),
+    }[reason]

@@ -46,6 +46,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
         "accesses": found.accesses.filter(until=None).select_related("person"),
         "deliveries": found.deliveries.prefetch_related("files")[:LAST],
         "extensions": found.extensions.select_related("delivery_round", "by"),
+        "letters": found.letters.select_related("person", "run", "access_code")[:LAST],
         "mails": Message.objects.filter(municipality=code)[:LAST],
         "events": Event.objects.filter(municipality=code)[:LAST],
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from oporde.findings import Finding, Outcome, Severity
 from oporde.portal.accounts.actions import alert_addresses
-from oporde.portal.accounts.models import Access, Person, Right
+from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
 from oporde.portal.deliveries.plans import titles_of
@@ -46,13 +46,13 @@ def tell_outcome(
         "signals": severities.count(Severity.SIGNAL),
         "path": reverse("deliveries:delivery", args=[delivery.pk]),
     }
-    for person in _deliverers(delivery):
+    for address, language in told_of(delivery.municipality):
         send(
             kind,
-            to=[Address(person.email, person.name)],
+            to=[address],
             about=delivery.about,
             municipality=delivery.municipality_id,
-            language=person.language,
+            language=language,
             once=f"{kind}:{delivery.pk}",
             **told,
         )
@@ -85,10 +85,14 @@ def alert_staff(delivery: Delivery, kind: str, reason: str) -> None:
     )
 
 
-def _deliverers(delivery: Delivery) -> list[Person]:
-    """Who delivered, and who else may deliver for the municipality now."""
-    rights = Access.objects.in_force().filter(municipality=delivery.municipality_id, right=Right.DELIVER)
-    return list(Person.objects.filter(pk__in=rights.values("person")).order_by("pk"))
+def told_of(municipality: Municipality) -> list[tuple[Address, str]]:
+    """Who hears of the deliveries of a municipality, each in their language: who may deliver, and the mailbox that gets copies."""
+    rights = Access.objects.in_force().filter(municipality=municipality, right=Right.DELIVER)
+    people = Person.objects.filter(pk__in=rights.values("person")).order_by("pk")
+    told = {person.email: (Address(person.email, person.name), person.language) for person in people}
+    if municipality.copied and municipality.mailbox:
+        told.setdefault(municipality.mailbox, (Address(municipality.mailbox, f"Gemeente {municipality.name}"), "nl"))
+    return list(told.values())
 
 
 def _all_findings(outcome: Outcome) -> list[Finding]:
