@@ -46,7 +46,8 @@ COORDINATOR = (
 ADMINISTRATOR = (
     ("feedback", "/levering/{rejected}/", "The feedback on a delivery that was rejected"),
     ("approved", "/levering/{approved}/", "A delivery that was approved"),
-    ("staff-board", "/backoffice/", "Staff: all deliveries"),
+    ("staff-board", "/backoffice/", "Staff: how the round goes"),
+    ("staff-deliveries", "/backoffice/leveringen/", "Staff: all deliveries"),
     ("staff-delivery", "/backoffice/levering/{rejected}/", "Staff: one delivery"),
     ("staff-municipality", "/backoffice/gemeenten/0518/", "Staff: a municipality"),
     ("staff-people", "/backoffice/mensen/", "Staff: people"),
@@ -94,7 +95,7 @@ def sign_in(page: Page, name: str) -> None:
 
 def first_of(page: Page, state: str) -> str:
     """The id of the newest delivery in a state."""
-    page.goto(f"/backoffice/?staat={state}")
+    page.goto(f"/backoffice/leveringen/?staat={state}")
     href = page.locator("tbody th a").first.get_attribute("href") or ""
     return href.strip("/").rpartition("/")[2]
 

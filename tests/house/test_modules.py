@@ -121,6 +121,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "guide",
             "schedule",
             "reminders",
+            "backoffice",
         )
     },
     **{
@@ -167,6 +168,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/{name}.py": ("tests/portal/erasure/test_views.py", "asked for there, as a visitor meets it")
         for name in ("erasure/forms", "erasure/certificate", "accounts/again", "deliveries/signing")
     },
+    "portal/backoffice/models.py": ("tests/portal/backoffice/test_board.py", "what is written down is kept there"),
     "portal/letters/example.py": ("tests/portal/backoffice/test_pages.py", "staff look at it there"),
     "portal/letters/wording.py": ("tests/portal/letters/test_printing.py", "it is set there"),
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),

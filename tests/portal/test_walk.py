@@ -32,7 +32,12 @@ __all__ = ["delivered"]
 SIGN_IN, SECOND_STEP = "/account/inloggen/", "/account/tweede-stap/kiezen/"
 PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>")
 OF_ONE = ("/levering/", "/backoffice/levering/", "/intrekking/")  # pages of one delivery, or of one withdrawal
-FORMS = {"verklaring": ("pdf", "json"), "stand": ("json", "html"), "terugkoppeling": ("xlsx", "csv", "json")}
+FORMS = {
+    "verklaring": ("pdf", "json"),
+    "stand": ("json", "html"),
+    "terugkoppeling": ("xlsx", "csv", "json"),
+    "overzicht": ("csv", "xlsx"),
+}
 DOES = ("/account/uitloggen/",)  # answering this ends the session
 
 
@@ -126,6 +131,8 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
         case "pk", _ if "mensen/" in pattern:
             return known["person"]
         case "pk", _ if "aanleverperiodes/" in pattern or "intrekken/" in pattern:
+            return known["round"]
+        case "pk", _ if "backoffice/overzicht/" in pattern:
             return known["round"]
         case "pk", _ if "werk/" in pattern or "rooster/" in pattern:
             return known["job"]

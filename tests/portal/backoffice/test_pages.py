@@ -96,11 +96,13 @@ def test_staff_do_not_make_or_change_staff(dirk: Client, administrator: Person, 
 
 
 def test_the_board_shows_deliveries_and_finds_them(dirk: Client, judged: Delivery):
-    assert judged.reference in page(dirk, "board")
-    assert judged.reference in page(dirk, "board", zoek="voorbeeld", staat="afgekeurd", soort="wmo", periode="H2_2017")
-    assert judged.reference in page(dirk, "board", zoek=judged.reference)
-    assert judged.reference not in page(dirk, "board", staat="goedgekeurd")
-    assert "Geen leveringen gevonden" in page(dirk, "board", zoek="Testerdam")
+    assert judged.reference in page(dirk, "deliveries")
+    assert judged.reference in page(
+        dirk, "deliveries", zoek="voorbeeld", staat="afgekeurd", soort="wmo", periode="H2_2017"
+    )
+    assert judged.reference in page(dirk, "deliveries", zoek=judged.reference)
+    assert judged.reference not in page(dirk, "deliveries", staat="goedgekeurd")
+    assert "Geen leveringen gevonden" in page(dirk, "deliveries", zoek="Testerdam")
 
 
 def test_the_board_asks_as_much_for_one_delivery_as_for_many(
@@ -113,7 +115,7 @@ def test_the_board_asks_as_much_for_one_delivery_as_for_many(
         )  # fmt: skip
 
     with django_assert_max_num_queries(21):
-        page(dirk, "board")
+        page(dirk, "deliveries")
 
 
 def test_a_delivery_is_shown_with_what_happened_and_never_with_what_is_in_it(dirk: Client, judged: Delivery):

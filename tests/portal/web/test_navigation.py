@@ -27,6 +27,7 @@ urlpatterns = [
 @pytest.fixture(autouse=True)
 def nothing_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "_entries", {})
+    monkeypatch.setattr(navigation, "_groups", {})
     monkeypatch.setattr(navigation, "_choosers", [])
     navigation.offer(
         Entry(url="old", word="Oud", order=3),
@@ -84,3 +85,22 @@ def test_the_municipality_is_told_by_who_knows_it():
     navigation.chosen_by(lambda request: Chosen("Voorbeeldstad", "/gemeente/"))
 
     assert navigation.chosen(asked("/")) == Chosen("Voorbeeldstad", "/gemeente/")
+
+
+def test_a_group_leads_to_its_first_entry_and_shows_its_entries_where_one_is_in_it():
+    navigation.group("work", "Werk")
+    navigation.offer(
+        Entry(url="deliver", word="Leveren", order=2, roles=("staff",), group="work"),
+        Entry(url="old", word="Oud", order=3, roles=("staff",), group="work"),
+        Entry(url="board", word="Bord", order=9, roles=("staff",), group="unknown"),
+    )
+
+    elsewhere = navigation.places(asked("/backoffice/", "staff"))
+    within = navigation.places(asked("/leveren/oud/", "staff"))
+
+    assert [(str(place.word), place.address, place.current) for place in elsewhere] == [
+        ("Begin", "/", ""), ("Werk", "/leveren/", ""), ("Bord", "/backoffice/", "page"),
+    ]  # fmt: skip
+    assert [place.within for place in elsewhere] == [(), (), ()]
+    assert [(str(each.word), each.current) for each in within[1].within] == [("Leveren", ""), ("Oud", "page")]
+    assert within[1].current == "true"

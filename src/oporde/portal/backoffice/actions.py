@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 
 from oporde.portal import jobs
 from oporde.portal.accounts.models import Municipality, Person
+from oporde.portal.backoffice.models import Contact, ContactKind
 from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.recording import record
@@ -92,6 +94,16 @@ def extend(
         "round:extended", by=by, municipality=municipality, about=f"round:{delivery_round.pk}", origin=origin,
         name=delivery_round.name, until=until.isoformat(), reason=reason,
     )  # fmt: skip
+
+
+@transaction.atomic
+def write_down(municipality: Municipality, kind: str, text: str, *, by: Person, origin: str) -> Contact:
+    """Keep a note or a moment of contact of staff. The log tells that it was made."""
+    made = Contact.objects.create(municipality=municipality, kind=kind, text=text, by=by)
+    with translation.override("nl"):
+        word = str(ContactKind(kind).label)
+    record("municipality:contact", by=by, municipality=municipality.pk, origin=origin, kind=word)
+    return made
 
 
 @transaction.atomic

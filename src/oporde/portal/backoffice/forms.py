@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oporde.errors import OpOrdeError
+from oporde.intake.wording import LIKE_A_BSN
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
+from oporde.portal.backoffice.models import ContactKind
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
@@ -16,6 +19,7 @@ from oporde.portal.letters.models import RunKind, TextKind
 from oporde.portal.reminders.models import MomentKind
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.forms import day_field as _day
+from oporde.protocol.elfproef import satisfies_elfproef
 
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
@@ -229,10 +233,54 @@ class ExtensionForm(forms.Form):
 
     def clean_until(self) -> Any:
         """More time is later."""
-        until = self.cleaned_data["until"]
-        if until <= self.delivery_round.closes_on:
-            raise forms.ValidationError(_("Kies een dag na de laatste dag van de aanleverperiode."))
-        return until
+        return later_than(self.delivery_round, self.cleaned_data["until"])
+
+
+def later_than(delivery_round: DeliveryRound, until: date) -> date:
+    """A day after the last day of a round. Raises: ValidationError."""
+    if until <= delivery_round.closes_on:
+        raise forms.ValidationError(_("Kies een dag na de laatste dag van de aanleverperiode."))
+    return until
+
+
+class MoreTimeForm(forms.Form):
+    """More time for the municipality whose page this is."""
+
+    until = _day(_("Mag leveren tot en met"))
+    reason = forms.CharField(
+        label=_("Reden van het uitstel"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        error_messages={"required": _("Schrijf op waarom deze gemeente uitstel krijgt.")},
+    )
+
+    def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delivery_round = delivery_round
+
+    def clean_until(self) -> Any:
+        """More time is later."""
+        return later_than(self.delivery_round, self.cleaned_data["until"])
+
+
+class ContactForm(forms.Form):
+    """A note, or a moment of contact. No number of a person may stand in it: it is kept for long and read by many."""
+
+    kind = forms.ChoiceField(label=_("Soort"), choices=ContactKind.choices)
+    text = forms.CharField(
+        label=_("Wat er is besproken of wat collega's moeten weten"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Schrijf op wat er is besproken.")},
+    )
+
+    def clean_text(self) -> str:
+        """What looks like a citizen service number is refused."""
+        text: str = self.cleaned_data["text"]
+        runs = ("".join(filter(str.isdecimal, found[0])) for found in LIKE_A_BSN.finditer(text))
+        if any(satisfies_elfproef(run) for run in runs):
+            raise forms.ValidationError(_("Hier staat een getal dat een burgerservicenummer kan zijn. Haal het weg."))
+        return text
 
 
 class MomentForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from oporde.portal.backoffice.views import (
+    board,
     deliveries,
     events,
     letters,
@@ -20,7 +21,9 @@ from oporde.portal.backoffice.views import (
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", deliveries.board, name="board"),
+    path("", board.board, name="board"),
+    path("overzicht/<int:pk>.<slug:form>", board.board_file, name="board_file"),
+    path("leveringen/", deliveries.deliveries, name="deliveries"),
     path("levering/<uuid:id>/", deliveries.delivery, name="delivery"),
     path("levering/<uuid:id>/opnieuw/", deliveries.again, name="delivery_again"),
     path("levering/<uuid:id>/notitie/", deliveries.note, name="delivery_note"),
@@ -28,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gemeenten/nieuw/", municipalities.edit, name="municipality_add"),
     path("gemeenten/alle-toevoegen/", municipalities.add_all, name="municipalities_add_all"),
     path("gemeenten/<str:code>/", municipalities.municipality, name="municipality"),
+    path("gemeenten/<str:code>/contact/", municipalities.contact, name="municipality_contact"),
+    path("gemeenten/<str:code>/uitstel/", municipalities.extend, name="municipality_extend"),
     path("gemeenten/<str:code>/wijzigen/", municipalities.edit, name="municipality_edit"),
     path("mensen/", people.people, name="people"),
     path("mensen/nieuw/", people.add_coordinator, name="person_add"),

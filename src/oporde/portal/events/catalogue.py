@@ -77,6 +77,11 @@ CATALOGUE: dict[str, Kind] = {
     "municipality:added": Kind(
         "{actor} voegde gemeente {municipality} toe.", "{actor} added municipality {municipality}.", ("name",)
     ),
+    "municipality:contact": Kind(
+        "{actor} schreef iets op over gemeente {municipality}: {kind}.",
+        "{actor} wrote something down about municipality {municipality}: {kind}.",
+        ("kind",),
+    ),
     "municipality:changed": Kind(
         "{actor} wijzigde gemeente {municipality}.", "{actor} changed municipality {municipality}.", ("what",)
     ),

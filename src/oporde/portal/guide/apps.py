@@ -20,7 +20,7 @@ class Guide(AppConfig):
             Entry(url="guide:questions", word=_("Vragen en antwoorden"), order=50),
             Entry(url="guide:contact", word=_("Contact"), order=60),
             Entry(url="guide:search", word=_("Zoeken"), order=70),
-            Entry(url="guide:texts", word=_("Teksten"), order=170, roles=("staff", "administrator")),
+            Entry(url="guide:texts", word=_("Teksten"), order=125, roles=("staff", "administrator"), group="messages"),
             Entry(url="guide:accessibility", word=_("Toegankelijkheid"), order=10, roles=(EVERYONE,), foot=True),
             Entry(url="guide:privacy", word=_("Privacy"), order=20, foot=True),
             Entry(url="guide:security", word=_("Kwetsbaarheid melden"), order=30, foot=True),

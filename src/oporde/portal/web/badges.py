@@ -55,6 +55,12 @@ BADGES: dict[str, Badge] = {
     "green": Badge("approved", "check", _("Op orde")),
     "orange": Badge("signal", "alert", _("Let op")),
     "red": Badge("rejected", "cross", _("Niet op orde")),
+    # A municipality in a round
+    "complete": Badge("approved", "check", _("Compleet")),
+    "partly": Badge("signal", "hourglass", _("Deels geleverd")),
+    "stuck": Badge("rejected", "cross", _("Moet herstellen")),
+    "underway": Badge("busy", "spinner", _("Wordt gecontroleerd")),
+    "silent": Badge("quiet", "minus", _("Nog niets")),
     # A round
     "planned": Badge("quiet", "calendar", _("Gepland")),
     "open": Badge("approved", "upload", _("Open")),

@@ -26,6 +26,7 @@ class Entry:
         order: entries stand in this order.
         roles: who sees it: "coordinator", "staff", "administrator", "visitor" or "everyone".
         foot: it stands in the foot of the page instead of in the bar.
+        group: id of the group it stands in, of which there are some (group()); "" where it stands by itself.
     """
 
     url: str
@@ -33,15 +34,21 @@ class Entry:
     order: int
     roles: tuple[str, ...] = (EVERYONE,)
     foot: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry for one visitor: its address, and whether this is the page ("page") or a page below it ("true")."""
+    """An entry for one visitor: its address, and whether this is the page ("page") or a page below it ("true").
+
+    Attributes:
+        within: of a group in which the visitor is, its entries.
+    """
 
     address: str
     word: str | Promise
     current: str
+    within: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Chosen:
 
 
 _entries: dict[str, Entry] = {}
+_groups: dict[str, str | Promise] = {}
 _choosers: list[Callable[[HttpRequest], Chosen | None]] = []
 
 
@@ -60,6 +68,11 @@ def offer(*entries: Entry) -> None:
     """Add entries, each once."""
     for entry in entries:
         _entries[entry.url] = entry
+
+
+def group(id: str, word: str | Promise) -> None:
+    """Say what a group of entries is called. In the bar stands its word, and below it, where one is in it, its entries."""
+    _groups[id] = word
 
 
 def chosen_by(chooser: Callable[[HttpRequest], Chosen | None]) -> None:
@@ -73,16 +86,33 @@ def chosen(request: HttpRequest) -> Chosen | None:
 
 
 def places(request: HttpRequest, *, foot: bool = False) -> tuple[Place, ...]:
-    """The entries for who asks, in order; at most one of them is current: the nearest above this page."""
+    """The entries for who asks, in order; at most one of them is current: the nearest above this page.
+
+    A group stands where its first entry would, and leads there.
+    """
     role = getattr(request.user, "role", VISITOR) if getattr(request, "user", None) else VISITOR
     shown = [entry for entry in _entries.values() if entry.foot == foot and {EVERYONE, role} & set(entry.roles)]
     shown.sort(key=lambda entry: entry.order)
-    addresses = [reverse(entry.url) for entry in shown]
-    nearest = _nearest(request.path, addresses)
+    addresses = {entry.url: reverse(entry.url) for entry in shown}
+    nearest = _nearest(request.path, addresses.values())
+
+    def place(entry: Entry) -> Place:
+        address = addresses[entry.url]
+        return Place(address, entry.word, ("page" if address == request.path else "true") if address == nearest else "")
+
+    found: dict[str, list[Place]] = {}
+    for entry in shown:
+        found.setdefault(f"group {entry.group}" if entry.group in _groups else entry.url, []).append(place(entry))
     return tuple(
-        Place(address, entry.word, ("page" if address == request.path else "true") if address == nearest else "")
-        for entry, address in zip(shown, addresses, strict=True)
+        _grouped(_groups[key.removeprefix("group ")], together) if key.startswith("group ") else together[0]
+        for key, together in found.items()
     )
+
+
+def _grouped(word: str | Promise, together: Iterable[Place]) -> Place:
+    places = tuple(together)
+    is_here = any(place.current for place in places)
+    return Place(places[0].address, word, "true" if is_here else "", places if is_here else ())
 
 
 def _nearest(path: str, addresses: Iterable[str]) -> str:

@@ -45,7 +45,7 @@ def _states() -> list[tuple[str, str]]:
 
 @staff
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def deliveries(request: HttpRequest) -> HttpResponse:
     """Show all deliveries, the newest first; those that were asked for."""
     rounds = list(DeliveryRound.objects.all())
     chosen = next((each for each in rounds if str(each.pk) == asked(request, "ronde")), None)
@@ -77,7 +77,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "asked": {name: asked(request, name) for name in ("ronde", "staat", "periode", "soort", "zoek")},
         "figures": _figures(chosen or (rounds[0] if rounds else None)),
     }
-    return render(request, "backoffice/board.html", page)
+    return render(request, "backoffice/deliveries.html", page)
 
 
 def _layouts(rounds: list[DeliveryRound]) -> list[tuple[str, str]]:
