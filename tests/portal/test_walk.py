@@ -25,18 +25,19 @@ from oporde.portal.letters.actions import make_letter
 from oporde.portal.letters.models import Ask, Route
 from oporde.portal.letters.registering import receive
 from oporde.portal.web import access
-from tests.portal.deliveries.conftest import delivered, wrong
+from tests.portal.deliveries.conftest import delivered, right, wrong
 
 __all__ = ["delivered"]
 
 SIGN_IN, SECOND_STEP = "/account/inloggen/", "/account/tweede-stap/kiezen/"
 PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>")
-OF_ONE = ("/levering/", "/backoffice/levering/", "/intrekking/")  # pages of one delivery, or of one withdrawal
+OF_ONE = ("/levering/", "/backoffice/levering/", "/intrekking/", "/rapport/")  # of one delivery, withdrawal or report
 FORMS = {
     "verklaring": ("pdf", "json"),
     "stand": ("json", "html"),
     "terugkoppeling": ("xlsx", "csv", "json"),
     "overzicht": ("csv", "xlsx"),
+    "rapport": ("pdf", "xlsx", "csv", "json"),
 }
 DOES = ("/account/uitloggen/",)  # answering this ends the session
 
@@ -64,7 +65,7 @@ def everything(
     delivered: Callable[..., Delivery], run_jobs: Callable[[], int], vault: Storage, staff: Person
 ) -> dict[str, tuple[str, ...]]:
     """What may stand at each part of an address: of Voorbeeldstad, a rejected delivery and all that came of it."""
-    delivery = delivered(wrong())
+    delivery = delivered({**wrong(), **right("SBW")})
     run_jobs()
     Municipality.objects.filter(pk="0513").update(street="Raadhuisplein 1", postal_code="1234 AB", town="Voorbeeldstad")
     letter = make_letter(delivery.person, by=staff)
@@ -75,6 +76,7 @@ def everything(
     assert asked is not None
     return {
         "delivery": (str(delivery.pk),),
+        "report": (str(delivery.reports.get().pk),),
         "mail": (str(Message.objects.filter(municipality="0513").first().pk),),  # type: ignore[union-attr]
         "person": (str(delivery.person_id),),
         "round": (str(delivery.delivery_round_id),),
@@ -126,6 +128,8 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["withdrawal"]
         case "id", _ if "levering/" in pattern:
             return known["delivery"]
+        case "id", _ if "rapport/" in pattern:
+            return known["report"]
         case "id", _ if "mails/" in pattern:
             return known["mail"]
         case "pk", _ if "mensen/" in pattern:

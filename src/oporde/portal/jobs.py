@@ -20,9 +20,9 @@ from procrastinate.jobs import Job, Status
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
 KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
 
-FIRST, SOON, LATER = 30, 20, 10
+FIRST, SOON, NEXT, LATER = 30, 20, 15, 10
 """Priorities. What keeps the queue going goes before everything, however long the queue is; then what takes no time and
-someone waits for, such as a mail; then checks."""
+someone waits for, such as a mail; then what follows on a check, such as a report; then checks."""
 
 BEGUN_S = 60  # for so long a job that was begun is believed to be at work, without another sign of it
 
@@ -96,6 +96,16 @@ def live_workers() -> int:
         )
         row: tuple[int] | None = cursor.fetchone()
         return row[0] if row else 0
+
+
+def is_held(kind: int, number: int) -> bool:
+    """True while a living worker holds a lock of alone_with()."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
+            [kind, number],
+        )
+        return bool(cursor.fetchone() == (True,))
 
 
 def at_work(task: str) -> set[str]:

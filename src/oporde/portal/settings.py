@@ -359,6 +359,7 @@ INSTALLED_APPS = [
     "oporde.portal.guide",
     "oporde.portal.erasure",
     "oporde.portal.watch",
+    "oporde.portal.reports",
     "oporde.portal.letters",
     "oporde.portal.reminders",
     "oporde.portal.deliveries",

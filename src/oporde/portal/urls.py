@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("oporde.portal.demo.urls")),
     path("", include("oporde.portal.letters.urls")),
     path("", include("oporde.portal.erasure.urls")),
+    path("", include("oporde.portal.reports.urls")),
     path("", include("oporde.portal.deliveries.urls")),
     path("", include("oporde.portal.guide.urls")),
 ]

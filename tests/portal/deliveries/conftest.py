@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -40,6 +41,12 @@ def wrong() -> dict[str, bytes]:
     [(name, content)] = right().items()
     header, first, *others = content.split(b"\r\n")
     return {name: b"\r\n".join([header, first.replace(b"9999", b"1234", 1), *others])}
+
+
+@pytest.fixture
+def run_jobs(run_jobs: Callable[..., int]) -> Callable[[], int]:
+    """Do the jobs of deliveries and mails; the reports that follow on them have tests of their own."""
+    return partial(run_jobs, leave="reports.")
 
 
 @pytest.fixture

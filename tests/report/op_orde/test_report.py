@@ -124,7 +124,7 @@ def test_it_says_with_what_it_was_compared_and_with_what_not(report):
 def test_a_report_that_was_replaced_says_so(report):
     assert report().superseded == ""
     assert report(superseded_on=date(2018, 3, 1)).superseded == (
-        "Dit rapport is vervangen. Op 1 maart 2018 is een nieuwere levering goedgekeurd; die telt."
+        "Dit rapport is vervangen. Op 1 maart 2018 is een nieuwere levering over deze periode goedgekeurd."
     )
 
 

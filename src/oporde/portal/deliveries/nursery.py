@@ -21,20 +21,26 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from oporde.plan.kept import decoder, encode, load_plan
 from oporde.plan.model import Plan
 from oporde.portal.deliveries.shapes import Stage
-from oporde.portal.deliveries.workbench import Assignment, Copied, Result, Tell, copy, examine
+from oporde.portal.deliveries.workbench import Assignment, Copied, KeptFiles, Result, Tell, copy, examine, measure_kept
+from oporde.report.op_orde.measurement import Measurement
 
 RESULT = "result.json"
 LONGEST_NAME = 500  # of a protocol, in a message
 MEGABYTE = 1_000_000
+WORK: dict[str, tuple[type, Callable[[Any, Plan, Tell], Any]]] = {
+    "examine": (Assignment, examine),
+    "copy": (Assignment, copy),
+    "measure": (KeptFiles, measure_kept),
+}
+"""What a child can do: the shape of what it is told, and who does it."""
 
 
 class Died(Exception):
@@ -69,20 +75,25 @@ class Nursery:
         Raises:
             Died, TookTooLong, Failed.
         """
-        made: Result = decoder(Result)(self._done(assignment, tell, timeout_s))
+        made: Result = decoder(Result)(self._done("examine", assignment, tell, timeout_s))
         return made
 
     def copy(self, assignment: Assignment, *, timeout_s: float) -> Copied:
         """Have mended copies made of a delivery. Raises: as examine()."""
-        made: Copied = decoder(Copied)(self._done(replace(assignment, copies=True), _to_nobody, timeout_s))
+        made: Copied = decoder(Copied)(self._done("copy", assignment, _to_nobody, timeout_s))
         return made
 
-    def _done(self, assignment: Assignment, tell: Tell, timeout_s: float) -> Any:
+    def measure(self, files: KeptFiles, *, timeout_s: float) -> Measurement:
+        """Have the rows of approved files measured, for a report. Raises: as examine()."""
+        made: Measurement = decoder(Measurement)(self._done("measure", files, _to_nobody, timeout_s))
+        return made
+
+    def _done(self, work: str, assignment: Assignment | KeptFiles, tell: Tell, timeout_s: float) -> Any:
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
                 self._hand_over(theirs, assignment.protocol)
-            _listen(ours, assignment, tell, timeout_s)
+            _listen(ours, {"work": work, "assignment": encode(assignment)}, tell, timeout_s)
         return json.loads((Path(assignment.folder) / RESULT).read_bytes())
 
     def _hand_over(self, theirs: socket.socket, protocol: str) -> None:
@@ -117,9 +128,9 @@ def _to_nobody(_stage: Stage, _done: int, _total: int) -> None:
     """Nobody asks how far it is."""
 
 
-def _listen(ours: socket.socket, assignment: Assignment, tell: Tell, timeout_s: float) -> None:
+def _listen(ours: socket.socket, told: dict[str, Any], tell: Tell, timeout_s: float) -> None:
     deadline = time.monotonic() + timeout_s
-    ours.sendall(json.dumps(encode(assignment)).encode() + b"\n")
+    ours.sendall(json.dumps(told).encode() + b"\n")
     pid = 0
     waiting = b""
     while True:
@@ -180,11 +191,13 @@ def _live(worker: socket.socket, plan: Plan) -> None:
     status = 1
     try:
         with worker.makefile("rb") as lines:
-            assignment: Assignment = decoder(Assignment)(json.loads(lines.readline()))
+            told = json.loads(lines.readline())
+        shape, do = WORK[told["work"]]
+        assignment = decoder(shape)(told["assignment"])
         threading.Thread(target=_end_with, args=(worker,), daemon=True).start()
         _limit(assignment.memory_mb)
         _say(worker, {"pid": os.getpid()})
-        result = (copy if assignment.copies else examine)(assignment, plan, _telling(worker))
+        result = do(assignment, plan, _telling(worker))
         (Path(assignment.folder) / RESULT).write_text(json.dumps(encode(result)), "utf-8")
         _say(worker, {"done": True})
         status = 0

@@ -16,6 +16,7 @@ CHECK = (
     "job-taken", "checking", "decrypted", "scanned", "checked", "outcome-before-commit", "outcome-after-commit",
     "mail-before-commit",
 )  # fmt: skip
+REPORT = ("report-taken", "report-measured", "report-before-commit", "report-after-commit")
 
 ERASE = (
     "erase-begun", "erase-listed", "erase-sealed-anew", "erase-key", "erase-bytes", "erase-settled", "erase-mails",

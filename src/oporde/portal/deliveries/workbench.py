@@ -1,4 +1,4 @@
-"""Examine one delivery in a private folder: what a child of a worker does.
+"""Examine one delivery in a private folder, or measure rows that were kept: what a child of a worker does.
 
 It knows no database, no settings and no keys but the one it is given:
 uploads, earlier files, marks of the attempt before ──▶ check ──▶ outcome, pieces, marks, rows, differences.
@@ -13,13 +13,15 @@ from functools import partial
 from pathlib import Path
 
 from oporde.checking import Sender, Tables, check
-from oporde.engine.duckdb import DuckDB, as_delivered
+from oporde.engine.duckdb import DuckDB, KeptRows, as_delivered
 from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.tables import Table
 from oporde.plan.model import LayoutPlan, Plan
 from oporde.portal.deliveries import excerpts, marks
 from oporde.portal.deliveries.copies import Copy, make_copies
 from oporde.portal.deliveries.shapes import Piece, RowsDiffer, Stage
+from oporde.report.op_orde.measurement import Measurement
+from oporde.report.op_orde.measuring import Source, measure
 
 Tell = Callable[[Stage, int, int], None]
 EXAMPLES = 1000  # row numbers of a finding that are kept
@@ -46,7 +48,6 @@ class Assignment:
         uploads: in order; earlier: files of a previous period that were approved.
         attempts: at most one of each layout, municipality and period.
         secret: hexadecimal; marks and pseudonyms are made with it.
-        copies: mended copies are to be made, instead of examining.
     """
 
     folder: str
@@ -61,7 +62,6 @@ class Assignment:
     memory_mb: int
     threads: int
     secret: str
-    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,38 @@ class Copied:
     copies: tuple[Copy, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """An approved file: which one, and where in the folder its rows are, as Parquet."""
+
+    layout: str
+    period: str
+    name: str
+    sha256: str
+    rows: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFiles:
+    """What is to be measured: the files of one municipality over one period.
+
+    Attributes:
+        folder: private; all names below are names in it.
+        current: at most one of each layout; previous: those over the period before, of which arrangements go on.
+    """
+
+    folder: str
+    protocol: str
+    municipality: str
+    period: str
+    current: tuple[KeptFile, ...]
+    previous: tuple[KeptFile, ...]
+    today: date
+    memory_mb: int
+    threads: int
+
+
 def examine(assignment: Assignment, plan: Plan, tell: Tell) -> Result:
     """Check a delivery, and make all that can only be made while it is open.
 
@@ -121,6 +153,34 @@ def copy(assignment: Assignment, plan: Plan, tell: Tell) -> Copied:
     uploads = tuple(folder / name for name in assignment.uploads)
     judge = partial(_check, assignment, plan, tell=tell, then=None)
     return Copied(copies=make_copies(uploads, plan, judge, folder / "copies"))
+
+
+def measure_kept(files: KeptFiles, plan: Plan, tell: Tell) -> Measurement:
+    """Measure the rows of approved files.
+
+    Raises:
+        duckdb.Error, MemoryError: our fault.
+    """
+
+    def sources(kept: tuple[KeptFile, ...]) -> list[Source]:
+        return [
+            Source(
+                layout=file.layout, municipality=files.municipality, period=file.period, name=file.name,
+                sha256=file.sha256, rows=KeptRows(source=str(Path(files.folder) / file.rows), records=file.records),
+            )
+            for file in kept
+        ]  # fmt: skip
+
+    return measure(
+        sources(files.current),
+        sources(files.previous),
+        plan,
+        municipality=files.municipality,
+        period=files.period,
+        today=files.today,
+        memory_limit=f"{int(files.memory_mb * FOR_THE_ENGINE)}MB",
+        threads=files.threads,
+    )
 
 
 def _check(

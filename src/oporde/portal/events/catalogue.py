@@ -281,6 +281,52 @@ CATALOGUE: dict[str, Kind] = {
         "The file {layout} over {period} of municipality {municipality} was superseded.",
         ("layout", "period"),
     ),
+    # Reports
+    "report:made": Kind(
+        "Het op-orde-rapport over {period} van gemeente {municipality} is klaar.",
+        "The op-orde report over {period} of municipality {municipality} is ready.",
+        ("period", "light", "points", "duration_ms"),
+    ),
+    "report:made-anew": Kind(
+        "Het op-orde-rapport over {period} van gemeente {municipality} is opnieuw gemaakt.",
+        "The op-orde report over {period} of municipality {municipality} was made anew.",
+        ("period", "light", "points", "duration_ms"),
+    ),
+    "report:failed": Kind(
+        "Het op-orde-rapport over {period} van gemeente {municipality} kon niet worden gemaakt: {reason}.",
+        "The op-orde report over {period} of municipality {municipality} could not be made: {reason}.",
+        ("period", "reason"),
+    ),
+    "report:peers-gathered": Kind(
+        "De cijfers van alle gemeenten over {period} zijn samengenomen om mee te vergelijken.",
+        "The figures of all municipalities over {period} were taken together to compare with.",
+        ("period",),
+    ),
+    "report:opened": Kind(
+        "{actor} bekeek het op-orde-rapport over {period} van gemeente {municipality}.",
+        "{actor} looked at the op-orde report over {period} of municipality {municipality}.",
+        ("period",),
+    ),
+    "report:fetched": Kind(
+        "{actor} haalde het op-orde-rapport over {period} van gemeente {municipality} op als {form}.",
+        "{actor} fetched the op-orde report over {period} of municipality {municipality} as {form}.",
+        ("period", "form"),
+    ),
+    "report:judged": Kind(
+        "{actor} beoordeelde de levering over {period} van gemeente {municipality}: {verdict}.",
+        "{actor} judged the delivery over {period} of municipality {municipality}: {verdict}.",
+        ("period", "verdict"),
+    ),
+    "report:explained": Kind(
+        "{actor} wijzigde de feitelijke toelichting over {period} van gemeente {municipality}.",
+        "{actor} changed the factual explanation over {period} of municipality {municipality}.",
+        ("period",),
+    ),
+    "report:erased": Kind(
+        "De cijfers van het op-orde-rapport over {period} van gemeente {municipality} zijn vernietigd.",
+        "The figures of the op-orde report over {period} of municipality {municipality} were destroyed.",
+        ("period",),
+    ),
     # Mail
     "mail:sent": Kind("Een bericht ({kind}) is verstuurd.", "A message ({kind}) was sent.", ("kind", "message")),
     "mail:failed": Kind(

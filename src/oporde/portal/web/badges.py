@@ -61,6 +61,9 @@ BADGES: dict[str, Badge] = {
     "stuck": Badge("rejected", "cross", _("Moet herstellen")),
     "underway": Badge("busy", "spinner", _("Wordt gecontroleerd")),
     "silent": Badge("quiet", "minus", _("Nog niets")),
+    # What a municipality says of its report
+    "correct": Badge("approved", "check", _("Correct en compleet")),
+    "again": Badge("signal", "upload", _("Levert opnieuw")),
     # A round
     "planned": Badge("quiet", "calendar", _("Gepland")),
     "open": Badge("approved", "upload", _("Open")),

@@ -80,7 +80,7 @@ def op_orde_report(
         light=light,
         sentence=_sentence(light, points, figures),
         explanation=tuple(_explanation(figures, points)),
-        superseded=_superseded(superseded_on),
+        superseded=superseded_sentence(superseded_on) if superseded_on else "",
         key_figures=tuple(telling.key_figures(figures)),
         points=points,
         chapters=chapters,
@@ -119,8 +119,9 @@ def _explanation(figures: Sequence[ReportedFigure], points: Sequence[Point]) -> 
     yield ADVICE
 
 
-def _superseded(on: date | None) -> str:
-    return f"Dit rapport is vervangen. Op {dutch.day(on)} is een nieuwere levering goedgekeurd; die telt." if on else ""
+def superseded_sentence(on: date) -> str:
+    """What the first page of a report says of which another took the place."""
+    return f"Dit rapport is vervangen. Op {dutch.day(on)} is een nieuwere levering over deze periode goedgekeurd."
 
 
 def _warnings(outcome: Outcome | None, measurement: Measurement) -> Iterator[Warned]:
@@ -317,8 +318,9 @@ class _Telling:
             yield "Niet met andere gemeenten: hun cijfers zijn er niet."
             return
         most = max((each.municipalities for each in self.peers.distributions if not each.of), default=0)
+        others = most - any(each.municipality == self.measurement.municipality for each in self.peers.contributors)
         yield (
-            f"Met {dutch.number(most)} andere gemeenten. Hun cijfers staan er alleen als gemiddelden van minstens vijf."
+            f"Met {dutch.number(others)} andere gemeenten. Hun cijfers staan er alleen als gemiddelden van minstens vijf."
         )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyrage
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from oporde.findings import FileOutcome, Outcome, Verdict
 from oporde.intake.wording import hide_numbers
@@ -31,6 +31,7 @@ from oporde.portal.deliveries.models import DeliveredFile, Delivery, Excerpt, Fi
 from oporde.portal.deliveries.nursery import NURSERY, Died, Failed, TookTooLong
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.shapes import Excerpts, Stage
+from oporde.portal.deliveries.signals import file_approved
 from oporde.portal.deliveries.states import DeliveryState, FileState
 from oporde.portal.deliveries.steps import reached
 from oporde.portal.deliveries.virus import ScannerFailed, scan
@@ -129,12 +130,7 @@ def check_again(delivery: Delivery, by: Person, origin: str = "") -> bool:
 
 def is_being_checked(id: uuid.UUID) -> bool:
     """True while a living worker holds the lock of a delivery."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
-            [LOCKS, lock_of(id)],
-        )
-        return bool(cursor.fetchone() == (True,))
+    return jobs.is_held(LOCKS, lock_of(id))
 
 
 def lock_of(id: uuid.UUID) -> int:
@@ -464,6 +460,8 @@ def _decide_what_counts(delivery: Delivery, files: Sequence[DeliveredFile]) -> N
         record("file:approved", by=None, municipality=municipality, about=about, rows=file.rows, **told)
     for file in files:
         file.refresh_from_db()
+        if file.verdict == FileVerdict.APPROVED:
+            file_approved.send(DeliveredFile, file=file)
 
 
 def _give_up(delivery: Delivery, reason: str) -> None:

@@ -50,12 +50,15 @@ def _vega() -> Any:
 
 
 def for_page(svg: str, alternative: str) -> str:
-    """A picture for a page that can be dark: colours by name, no wider than there is room, with its words."""
+    """A picture for a page that can be dark: colours by name, a little larger than in print, with its words.
+
+    It holds no style of its own, so that a page may forbid those; a page sees to it that it is no wider than there is room.
+    """
     for colour, name in COLOURS.items():
         svg = svg.replace(f'"{colour}"', f'"var(--{name}, {colour})"')
     size = re.search(r' width="([\d.]+)" height="[\d.]+"', svg)
     assert size is not None
-    attributes = f' role="img" aria-label="{escape(alternative)}" style="max-width:{float(size[1]) * ENLARGED:.0f}px"'
+    attributes = f' role="img" aria-label="{escape(alternative)}" width="{float(size[1]) * ENLARGED:.0f}"'
     return svg[: size.start()] + attributes + svg[size.end() :]
 
 

@@ -1,0 +1,89 @@
+"""Ask for reports: of every file that is approved, and again of what depends on it. Made they are by a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from oporde.portal import clock, jobs
+from oporde.portal.deliveries.models import DeliveredFile, FileVerdict
+from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.deliveries.states import FileState
+from oporde.portal.reports.models import Report
+
+TASK = "reports.make"
+LOCKS = 7_022  # the class of our advisory locks: of one municipality one report at a time, for one rests on another
+
+
+def ask_for(file: DeliveredFile, **_: Any) -> Report:
+    """Have the report of an approved file made, within the current transaction; once for a delivery and a period.
+
+    What it takes the place of is superseded. The report over the period after it is asked anew: arrangements go on from one
+    half-year into the next.
+    """
+    known = Report.objects.light().of(file)
+    if known is not None:
+        return known
+    report = Report(
+        delivery=file.delivery,
+        municipality=file.municipality,
+        period=file.period,
+        superseded_by=_newer_than(file),
+    )
+    if report.is_current:  # one is current at a time: the key is looked at when all this is committed
+        Report.objects.current().filter(municipality=file.municipality, period=file.period).update(superseded_by=report)
+    report.save(force_insert=True)
+    _defer(report)
+    for next_one in following(report):
+        ask_again(next_one)
+    return report
+
+
+def ask_again(report: Report) -> None:
+    """Have a report made anew, because something it rests on has changed."""
+    Report.objects.filter(pk=report.pk).update(asked=F("asked") + 1, asked_at=clock.now(), fault="")
+    _defer(report)
+
+
+def following(report: Report) -> list[Report]:
+    """The current reports over the periods that follow on this one's."""
+    periods = plan_of(report.delivery.delivery_round.protocol).admission.periods
+    after = [period.id for period in periods if period.previous == report.period]
+    return list(Report.objects.current().light().filter(municipality=report.municipality, period__in=after))
+
+
+def take_up_forgotten() -> int:
+    """Have reports made that no job is at, and ask for those of approved files that have none; how many.
+
+    There should be none: this is the net below.
+    """
+    at_work = jobs.at_work(TASK)
+    wanted = Report.objects.wanted().light()
+    forgotten = [
+        report
+        for report in wanted
+        if str(report.pk) not in at_work and not jobs.is_held(LOCKS, int(report.municipality))
+    ]
+    for report in forgotten:
+        _defer(report)
+    waiting = DeliveredFile.objects.filter(verdict=FileVerdict.APPROVED, state=FileState.REPORT_PENDING)
+    without = [file for file in waiting.select_related("delivery") if Report.objects.light().of(file) is None]
+    for file in without:
+        ask_for(file)
+    return len(forgotten) + len(without)
+
+
+def _newer_than(file: DeliveredFile) -> Report | None:
+    """The report of the next delivery over the same period, where one that was received later was judged earlier."""
+    return (
+        Report.objects.light()
+        .filter(municipality=file.municipality, period=file.period, erased_at=None)
+        .filter(delivery__received_at__gt=file.delivery.received_at)
+        .order_by("delivery__received_at")
+        .first()
+    )
+
+
+def _defer(report: Report) -> None:
+    jobs.defer(TASK, id=str(report.pk))
