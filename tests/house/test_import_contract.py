@@ -49,7 +49,7 @@ HOUSE = {
     "portal/reminders/__init__.py": "import oporde.portal.deliveries",
     "portal/erasure/__init__.py": "import oporde.portal.deliveries",
     "portal/reports/__init__.py": "import oporde.portal.deliveries",
-    "portal/letters/__init__.py": "import barcode, oporde.portal.deliveries",
+    "portal/letters/__init__.py": "import barcode, openpyxl, oporde.portal.deliveries",
     "portal/guide/__init__.py": "import oporde.portal.deliveries",
     "portal/watch/__init__.py": "import oporde.portal.deliveries",
     "portal/demo/__init__.py": "import oporde.portal.backoffice",

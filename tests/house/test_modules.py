@@ -154,7 +154,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/letters/{name}.py": ("tests/portal/letters/test_actions.py", "letters are made and fetched there")
-        for name in ("models", "recipients", "sealing")
+        for name in ("models", "recipients", "sealing", "tasks")
     },
     "portal/letters/forms.py": ("tests/portal/letters/test_views.py", "filled in there"),
     **{

@@ -22,6 +22,7 @@ from oporde.portal.deliveries.vault import Storage
 from oporde.portal.erasure.certificate import statement_of
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.letters.actions import make_letter
+from oporde.portal.letters.addresses import try_out
 from oporde.portal.letters.models import Ask, Route
 from oporde.portal.letters.registering import receive
 from oporde.portal.web import access
@@ -83,6 +84,7 @@ def everything(
         "job": ("999999",),
         "run": (str(letter.run.pk),),
         "registration": (str(asked.pk),),
+        "addresses": (str(try_out("adressen.csv", b"gemeentecode\n0513", by=staff).pk),),
         "passkey": ("999999",),
         "withdrawal": (str(withdrawn(delivery).pk),),
     }
@@ -144,6 +146,8 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["passkey"]
         case "pk", _ if "brieven/" in pattern:
             return known["run"]
+        case "pk", _ if "adresbestand/" in pattern:
+            return known["addresses"]
         case "pk", _ if "aanmeldingen/" in pattern:
             return known["registration"]
         case "form", _ if "brieven/" in pattern:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -233,6 +234,29 @@ def test_letters_of_a_round_are_planned_made_and_found(
     assert "geen brief met dit kenmerk" in dirk.get(
         reverse("backoffice:letter_by_number"), {"nummer": "B9"}, follow=True
     ).content.decode()  # fmt: skip
+
+
+def test_a_file_of_addresses_is_tried_read_and_fetched(dirk: Client, voorbeeldstad: Municipality):
+    address = reverse("backoffice:addresses")
+    content = b"gemeentecode;straat;schoenmaat\n0513;Raadhuisplein 1;43\n9999;Kade 2;44\n"
+    assert "Kies een bestand" in dirk.post(address, {}).content.decode()
+    assert "kolom gemeentecode ontbreekt" in dirk.post(
+        address, {"file": SimpleUploadedFile("x.csv", b"x")}
+    ).content.decode()  # fmt: skip
+
+    tried = dirk.post(address, {"file": SimpleUploadedFile("adressen.csv", content)}, follow=True)
+    shown = tried.content.decode()
+    assert "Wat adressen.csv zou veranderen" in shown
+    assert "Gemeentecode 9999 kennen wij niet" in shown
+    assert "schoenmaat" in shown
+    done = dirk.post(tried.redirect_chain[-1][0], follow=True).content.decode()
+
+    assert "adressen.csv is ingelezen" in done
+    assert Municipality.objects.get(pk="0513").street == "Raadhuisplein 1"
+    fetched_again = dirk.post(reverse("backoffice:addresses_fetch"), {"form": "csv"})
+    assert "Raadhuisplein 1" in fetched_again.content.decode("utf-8-sig")
+    assert dirk.post(reverse("backoffice:addresses_fetch"), {"form": "xlsx"}).content.startswith(b"PK")
+    assert dirk.post(reverse("backoffice:addresses_fetch"), {"form": "exe"}).status_code == 404
 
 
 def test_a_registration_by_mail_is_confirmed_with_a_letter(

@@ -88,6 +88,21 @@ class StaffForm(PersonForm):
     )
 
 
+class AddressesForm(forms.Form):
+    """A file of addresses."""
+
+    file = forms.FileField(
+        label=_("Adresbestand"),
+        help_text=_("Een CSV of XLSX, ten hoogste 2 MB."),
+        error_messages={
+            "required": _("Kies een bestand van ten hoogste 2 MB."),
+            "empty": _("Het bestand is leeg."),
+            "invalid": _("Kies een bestand van ten hoogste 2 MB."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
 class LettersForm(forms.Form):
     """For whom letters are made."""
 

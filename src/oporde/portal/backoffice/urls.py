@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from oporde.portal.backoffice.views import (
+    addresses,
     board,
     deliveries,
     events,
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanleverperiodes/nieuw/", rounds.edit, name="round_add"),
     path("aanleverperiodes/<int:pk>/", rounds.delivery_round, name="round"),
     path("aanleverperiodes/<int:pk>/wijzigen/", rounds.edit, name="round_edit"),
+    path("adresbestand/", addresses.addresses, name="addresses"),
+    path("adresbestand/ophalen/", addresses.fetch, name="addresses_fetch"),
+    path("adresbestand/<int:pk>/", addresses.tried, name="addresses_tried"),
     path("aanmeldingen/", registrations.registrations, name="registrations"),
     path("aanmeldingen/nieuw/", registrations.add, name="registration_add"),
     path("aanmeldingen/<int:pk>/", registrations.registration, name="registration"),

@@ -121,6 +121,16 @@ CATALOGUE: dict[str, Kind] = {
     "letters:text-changed": Kind(
         "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
+    "addresses:imported": Kind(
+        "{actor} las het adresbestand {file} in: {changed} regels gewijzigd, {refused} geweigerd.",
+        "{actor} read the file of addresses {file}: {changed} lines changed something, {refused} were refused.",
+        ("file", "changed", "same", "refused"),
+    ),
+    "addresses:fetched": Kind(
+        "{actor} haalde het adresbestand op als {form}: {count} regels.",
+        "{actor} fetched the file of addresses as {form}: {count} lines.",
+        ("form", "count"),
+    ),
     "registration:received": Kind(
         "Een {ask} voor gemeente {municipality} kwam binnen ({route}).",
         "A registration ({ask}) for municipality {municipality} came in ({route}).",

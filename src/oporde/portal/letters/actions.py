@@ -18,6 +18,7 @@ from oporde.portal.accounts.models import Person
 from oporde.portal.events.recording import record
 from oporde.portal.letters import printing, sealing
 from oporde.portal.letters.models import (
+    AddressImport,
     Form,
     Letter,
     LetterRun,
@@ -226,14 +227,19 @@ def fetch(run: LetterRun, form: Form, key: str, *, by: Person, origin: str) -> b
 
 @transaction.atomic
 def erase_unfetched() -> int:
-    """Destroy letters that nobody fetched within a day; how many files. Who still needs them makes them again."""
-    left = SealedLetters.objects.exclude(content=None).filter(run__made_at__lt=clock.now() - KEPT)
+    """Destroy letters that nobody fetched within a day, and files of addresses that were only tried; how many.
+
+    Who still needs letters makes them again.
+    """
+    before = clock.now() - KEPT
+    left = SealedLetters.objects.exclude(content=None).filter(run__made_at__lt=before)
     kept_too_long = list(left.select_for_update(of=("self",)).select_related("run"))
     for kept in kept_too_long:
         kept.content = None
         kept.save(update_fields=["content"])
         record("letters:erased", by=None, about=kept.run.about, form=Form(kept.form).label)
-    return len(kept_too_long)
+    tried = AddressImport.objects.exclude(content=None).filter(made_at__lt=before)
+    return len(kept_too_long) + tried.update(content=None)
 
 
 # --- What they say

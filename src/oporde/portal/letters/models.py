@@ -225,3 +225,33 @@ class Registration(models.Model):
     def about(self) -> str:
         """How events refer to it."""
         return f"registration:{self.pk}"
+
+
+class AddressImport(models.Model):
+    """A file of addresses that was tried, and perhaps carried out.
+
+    Attributes:
+        content: the file, until it is carried out or a day old.
+        told: what would change, changed or was refused, line by line, as the page shows it.
+        carried_out_at: None: it was only tried.
+    """
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)
+    told = models.JSONField(default=list)
+    strange_columns = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def about(self) -> str:
+        """How events refer to it."""
+        return f"addresses:{self.pk}"

@@ -5,13 +5,11 @@ A4 with the address in the window of DIN 5008, form B; marks for folding; the nu
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +18,7 @@ from barcode import Code128
 from django.conf import settings
 from django.utils import translation
 
+from oporde.portal.letters import spreadsheets
 from oporde.portal.letters.wording import Wording, blocks, filled
 from oporde.portal.web.templatetags.components import day
 from oporde.report import op_orde
@@ -28,7 +27,6 @@ TEMPLATE = Path(__file__).parent / "templates" / "letters" / "letter.typ"
 FONTS = Path(op_orde.__file__).parents[1] / "fonts"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 MOST_LINES = 5  # of an address, in the window
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate
 HEADINGS = (
     "briefnummer", *(f"adresregel_{line}" for line in range(1, MOST_LINES + 1)), "aanhef", "gemeentecode", "e-mailadres",
     "toegangscode", "geldig_tot_en_met",
@@ -133,18 +131,11 @@ def _bars(number: str) -> list[tuple[int, int]]:
 
 
 def to_csv(sheets: Sequence[Sheet]) -> bytes:
-    """One line for each letter, for who prints them elsewhere: UTF-8 with a BOM and semicolons."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for sheet in sheets:
-        address = [*sheet.address[:MOST_LINES], *[""] * (MOST_LINES - len(sheet.address))]
-        until = sheet.last_day.isoformat()
-        line = (sheet.number, *address, sheet.salutation, sheet.municipality, sheet.email, sheet.code, until)
-        writer.writerow([tamed(value) for value in line])
-    return out.getvalue().encode("utf-8-sig")
+    """One line for each letter, for who prints them elsewhere."""
+    return spreadsheets.to_csv(HEADINGS, (_line(sheet) for sheet in sheets))
 
 
-def tamed(value: str) -> str:
-    """A value that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+def _line(sheet: Sheet) -> tuple[str, ...]:
+    address = [*sheet.address[:MOST_LINES], *[""] * (MOST_LINES - len(sheet.address))]
+    until = sheet.last_day.isoformat()
+    return (sheet.number, *address, sheet.salutation, sheet.municipality, sheet.email, sheet.code, until)

@@ -97,7 +97,13 @@ def _recipient(person: Person, municipalities: Sequence[Municipality]) -> Recipi
 
 def has_address(municipality: Municipality) -> bool:
     """True when a letter would arrive."""
-    return bool(municipality.street and municipality.town and POSTAL_CODE.fullmatch(municipality.postal_code.strip()))
+    return bool(municipality.street and municipality.town and postal_code(municipality.postal_code))
+
+
+def postal_code(text: str) -> str | None:
+    """A postal code as the post writes it, 1234 AB; None for what is none."""
+    found = POSTAL_CODE.fullmatch(text.strip())
+    return f"{found[1]} {found[2].upper()}" if found else None
 
 
 def address_of(recipient: Recipient) -> list[str]:
@@ -106,12 +112,9 @@ def address_of(recipient: Recipient) -> list[str]:
     name = "T.a.v. de coördinator" if recipient.person.mailbox else f"T.a.v. {recipient.person.name}"
     if of is None:
         return _filled([settings.COLLECTOR, name, *(part.strip() for part in settings.RETURN_ADDRESS.split(","))])
-    return _filled([f"Gemeente {of.name}", of.addressee, name, of.street, f"{_postal_code(of)}  {of.town.upper()}"])
-
-
-def _postal_code(municipality: Municipality) -> str:
-    found = POSTAL_CODE.fullmatch(municipality.postal_code.strip())
-    return f"{found[1]} {found[2].upper()}" if found else municipality.postal_code
+    return _filled(
+        [f"Gemeente {of.name}", of.addressee, name, of.street, f"{postal_code(of.postal_code)}  {of.town.upper()}"]
+    )
 
 
 def _filled(lines: Iterable[str]) -> list[str]:

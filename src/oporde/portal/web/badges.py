@@ -76,6 +76,9 @@ BADGES: dict[str, Badge] = {
     "retrying": Badge("signal", "history", _("Opnieuw geprobeerd")),
     "stalled": Badge("signal", "clock", _("Blijft hangen")),
     "failed": Badge("rejected", "cross", _("Mislukt")),
+    # A line of a file of addresses
+    "changed": Badge("approved", "pencil", _("Wijzigt")),
+    "same": Badge("quiet", "equal", _("Gelijk")),
     # A registration
     "confirmed": Badge("approved", "check", _("Bevestigd")),
     "refused": Badge("quiet", "cross", _("Geweigerd")),

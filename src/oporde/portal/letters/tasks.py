@@ -1,0 +1,18 @@
+"""Recurring work of letters."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from oporde.portal.letters.actions import erase_unfetched
+from oporde.portal.schedule.works import recurring
+
+
+@recurring(
+    name="letters.erase", title=_("Brieven en adresbestanden vernietigen die bleven liggen"), every=timedelta(hours=1)
+)
+def erase(due: datetime) -> str:
+    """Destroy letters that nobody fetched and files of addresses that were only tried."""
+    return str(erase_unfetched())
