@@ -46,6 +46,7 @@ HOUSE = {
     "portal/accounts/__init__.py": "import oporde.portal.correspondence",
     "portal/rounds/__init__.py": "import oporde.portal.accounts",
     "portal/deliveries/__init__.py": "import pyrage, oporde.checking, oporde.portal.rounds",
+    "portal/news/__init__.py": "import oporde.portal.deliveries",
     "portal/reminders/__init__.py": "import oporde.portal.deliveries",
     "portal/erasure/__init__.py": "import oporde.portal.deliveries",
     "portal/reports/__init__.py": "import oporde.portal.deliveries",

@@ -105,6 +105,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "schedule",
             "watch",
             "reminders",
+            "news",
         )
         for name in ("apps.py",)
     },
@@ -122,11 +123,16 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "schedule",
             "reminders",
             "backoffice",
+            "news",
         )
     },
     **{
         f"portal/{name}.py": ("tests/portal/schedule/test_actions.py", "what is due is planned and done there")
         for name in ("schedule/tasks", "schedule/models", "watch/tasks")
+    },
+    **{
+        f"portal/news/{name}.py": ("tests/portal/news/test_actions.py", "written, published and read there")
+        for name in ("tasks", "models", "views", "urls")
     },
     **{
         f"portal/reminders/{name}.py": (

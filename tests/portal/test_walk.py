@@ -25,6 +25,9 @@ from oporde.portal.letters.actions import make_letter
 from oporde.portal.letters.addresses import try_out
 from oporde.portal.letters.models import Ask, Route
 from oporde.portal.letters.registering import receive
+from oporde.portal.news import actions as news
+from oporde.portal.news.models import NewsItem
+from oporde.portal.reminders.actions import moments_of
 from oporde.portal.web import access
 from tests.portal.deliveries.conftest import delivered, right, wrong
 
@@ -75,6 +78,8 @@ def everything(
         email="f@voorbeeldstad.example",
     )  # fmt: skip
     assert asked is not None
+    item = news.save(NewsItem(title="Wij beginnen", body="{aanhef}", mail_round=delivery.delivery_round), by=staff)
+    news.publish(item)
     return {
         "delivery": (str(delivery.pk),),
         "report": (str(delivery.reports.get().pk),),
@@ -87,6 +92,9 @@ def everything(
         "addresses": (str(try_out("adressen.csv", b"gemeentecode\n0513", by=staff).pk),),
         "passkey": ("999999",),
         "withdrawal": (str(withdrawn(delivery).pk),),
+        "moment": (str(moments_of(delivery.delivery_round)[0].pk),),
+        "news": (str(item.pk),),
+        "item": (item.slug,),
     }
 
 
@@ -134,6 +142,12 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["report"]
         case "id", _ if "mails/" in pattern:
             return known["mail"]
+        case "pk", _ if "backoffice/nieuws/" in pattern:
+            return known["news"]
+        case "slug", _ if pattern.startswith("/nieuws/"):
+            return known["item"]
+        case "moment", _:
+            return known["moment"]
         case "pk", _ if "mensen/" in pattern:
             return known["person"]
         case "pk", _ if "aanleverperiodes/" in pattern or "intrekken/" in pattern:
@@ -162,7 +176,7 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
         "version": "2017", "layout": "wmo", "rule": "W109", "codes": "lijst-wmo020", "slug": "contact", "language": "nl",
         "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1",
         "key": "x", "kind": "round", "period": "H2_2017", "work": "schedule.forget",
-        "moment": "1", "passed_over": "1",
+        "passed_over": "1",
     }  # fmt: skip
     return (simple[part],)
 

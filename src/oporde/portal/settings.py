@@ -361,6 +361,7 @@ INSTALLED_APPS = [
     "oporde.portal.watch",
     "oporde.portal.reports",
     "oporde.portal.letters",
+    "oporde.portal.news",
     "oporde.portal.reminders",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",

@@ -22,6 +22,7 @@ from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.events.models import Event
+from oporde.portal.news.models import NewsItem
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.schedule.models import Run
 from tests.deliveries import zipped
@@ -545,3 +546,34 @@ def test_staff_see_who_would_be_reminded_of_what_with_the_very_mail(
     assert "3 dagen voor de laatste dag" in shown
     assert "Uit</span>" in shown
     assert dirk.post(reverse("backoffice:reminders", args=[delivery_round.pk]), {"kind": "x"}).status_code == 400
+
+
+def test_staff_write_news_see_how_it_looks_and_publish_it(
+    dirk: Client, delivery_round: DeliveryRound, coordinator: Person, neighbour: Person, clock: HeldClock
+):
+    address = reverse("backoffice:news_add")
+    given = {"title": "Wij beginnen", "body": "{aanhef}\n\nVoor **{gemeente}**.", "mail_round": str(delivery_round.pk)}
+    assert dirk.post(address, {**given, "body": "{stad}"}).status_code == 400
+    preview = dirk.post(address, {**given, "preview": "1"}).content.decode()
+    assert "Voor <strong>uw gemeente</strong>" in preview
+    assert not NewsItem.objects.exists()
+
+    dirk.post(address, given)
+    item = NewsItem.objects.get()
+    shown = page(dirk, "news_item", item.pk, aan=str(neighbour.pk))
+    assert "gaat naar 2 coördinatoren" in shown
+    assert "Beste Carla Bakker," in shown
+    looks = dirk.get(reverse("backoffice:news_item", args=[item.pk]), {"vorm": "opmaak"})
+    assert b"Wij beginnen" in looks.content
+
+    publish = reverse("backoffice:news_publish", args=[item.pk])
+    assert dirk.post(publish, {"day": "", "time": "9:00"}).status_code == 400
+    dirk.post(publish, {"day": "2018-02-15", "time": "9:00"})
+    assert "Gepland" in page(dirk, "news")
+    dirk.post(publish, {"now": "1"})
+    dirk.post(publish, {"now": "1"})
+
+    item.refresh_from_db()
+    assert (item.state, item.mails, Message.objects.filter(kind="news").count()) == ("published", 2, 2)
+    dirk.post(publish, {"withdraw": "1"})
+    assert "Ingetrokken" in page(dirk, "news")

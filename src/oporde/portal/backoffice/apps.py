@@ -37,6 +37,7 @@ class Backoffice(AppConfig):
             ),
             Entry(url="backoffice:letters", word=_("Brieven"), order=113, roles=STAFF, group="municipalities"),
             Entry(url="backoffice:mails", word=_("Mails"), order=120, roles=STAFF, group="messages"),
+            Entry(url="backoffice:news", word=_("Nieuwsberichten"), order=121, roles=STAFF, group="messages"),
             Entry(url="backoffice:queue", word=_("Werk"), order=130, roles=STAFF, group="administration"),
             Entry(url="backoffice:schedule", word=_("Rooster"), order=131, roles=STAFF, group="administration"),
             Entry(url="backoffice:events", word=_("Logboek"), order=132, roles=STAFF, group="administration"),

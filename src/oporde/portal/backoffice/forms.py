@@ -16,6 +16,8 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
 from oporde.portal.letters.models import RunKind, TextKind
+from oporde.portal.news.models import NewsItem
+from oporde.portal.news.wording import unknown_fields
 from oporde.portal.reminders.models import MomentKind
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.forms import day_field as _day
@@ -24,8 +26,9 @@ from oporde.protocol.elfproef import satisfies_elfproef
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
     _OfRound = forms.ModelForm[DeliveryRound]
+    _OfNews = forms.ModelForm[NewsItem]
 else:
-    _OfMunicipality = _OfRound = forms.ModelForm
+    _OfMunicipality = _OfRound = _OfNews = forms.ModelForm
 
 
 class PersonForm(forms.Form):
@@ -337,6 +340,59 @@ class PassOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked = Municipality.objects.filter(pk__in=list(delivery_round.deliverers()))
         self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
+
+
+class NewsForm(_OfNews):
+    """An announcement, with the fields that hold for who reads it."""
+
+    class Meta:
+        model = NewsItem
+        fields = ("title", "body", "mail_round", "title_en", "body_en")
+        labels: ClassVar = {
+            "title": _("Titel"),
+            "body": _("Tekst"),
+            "mail_round": _("Ook mailen aan de coördinatoren van"),
+            "title_en": _("Titel in het Engels"),
+            "body_en": _("Tekst in het Engels"),
+        }
+        help_texts: ClassVar = {
+            "body": _(
+                "In Markdown: **nadruk**, een lege regel tussen alinea’s, - voor een opsomming. {aanhef} wordt ‘Beste …’, "
+                "{gemeente} de naam van de gemeente, {gevraagd} wat die gemeente moet leveren."
+            ),
+            "mail_round": _("Iedereen die mag leveren krijgt één mail, op het moment van publicatie."),
+        }
+        widgets: ClassVar = {"body": forms.Textarea(attrs={"rows": 16}), "body_en": forms.Textarea(attrs={"rows": 8})}
+        error_messages: ClassVar = {
+            "title": {"required": _("Vul een titel in.")},
+            "body": {"required": _("Vul de tekst in.")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.published_at:
+            del self.fields["mail_round"]
+
+    def clean(self) -> dict[str, Any]:
+        """What stands in braces is a field we know."""
+        given = super().clean() or {}
+        for name in ("title", "body", "title_en", "body_en"):
+            if strange := unknown_fields(given.get(name) or ""):
+                words = {"fields": ", ".join(strange)}
+                self.add_error(name, _("Deze velden kennen wij niet: %(fields)s.") % words)
+        return given
+
+
+class PublishForm(forms.Form):
+    """When an announcement is published."""
+
+    day = _day(_("Dag"))
+    time = forms.TimeField(
+        label=_("Tijd"),
+        initial="09:00",
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "oporde-input-short"}),
+        error_messages={"required": _("Vul een tijd in."), "invalid": _("Vul een tijd in, bijvoorbeeld 9:00.")},
+    )
 
 
 class RoundForm(_OfRound):

@@ -27,10 +27,12 @@ from oporde.portal.deliveries.actions.receiving import Intent, receive
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.demo.cast import MUNICIPALITIES, PASSWORD, PLAYERS, PREDECESSORS
 from oporde.portal.demo.spoiling import SPOILED
-from oporde.portal.demo.story import ALL, EXTENDED, STARTS_AT, Odd, Step, chosen, story
+from oporde.portal.demo.story import ALL, AMSTERDAM, EXTENDED, STARTS_AT, Odd, Step, chosen, story
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import record
 from oporde.portal.letters.actions import make_run
+from oporde.portal.news import actions as news
+from oporde.portal.news.models import NewsItem
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
 from oporde.protocol.exports.examples.files import csv_bytes, cut_off, zip_bytes
 from oporde.protocol.exports.examples.rightful import right_rows
@@ -39,6 +41,8 @@ from oporde.protocol.load import load_protocol
 from oporde.protocol.protocol import Protocol
 
 PROTOCOL = "gmsd/2017"
+ANNOUNCEMENT = "Aanleverperiode Gemeentelijke Monitor Sociaal Domein"
+ANNOUNCED_AT = datetime(2017, 12, 19, 9, tzinfo=AMSTERDAM)
 ARCHIVE = "MSD.zip"
 PERIODS = ("H2_2017", "H1_2017")
 CONSENT = (
@@ -53,6 +57,8 @@ UNREACHABLE = "postbus@onbekend.example"
 def make(count: int, say: Callable[[str], None]) -> None:
     """Make all of it. The database is empty; nothing else uses it."""
     protocol = load_protocol(PROTOCOL)
+    _put_clock(ANNOUNCED_AT)
+    announce()
     _put_clock(STARTS_AT - timedelta(days=14))
     delivery_round = _round(count)
     players = _people(count)
@@ -66,6 +72,14 @@ def make(count: int, say: Callable[[str], None]) -> None:
         _work()
     _put_clock(STARTS_AT - timedelta(minutes=20))
     _extend(delivery_round, players["dirk"], count)
+
+
+def announce(mail_round: DeliveryRound | None = None) -> NewsItem:
+    """Publish the announcement of 19 December 2017, and mail it to the coordinators of a round."""
+    body = (Path(__file__).parent / "announcement.txt").read_text("utf-8")
+    item = news.save(NewsItem(title=ANNOUNCEMENT, body=body, mail_round=mail_round), by=None)
+    news.publish(item)
+    return item
 
 
 def resumes_at() -> datetime:

@@ -149,6 +149,23 @@ CATALOGUE: dict[str, Kind] = {
     "round:announced": Kind(
         "{actor} kondigde de aanleverperiode {name} aan.", "{actor} announced the delivery round {name}.", ("name",)
     ),
+    # News
+    "news:written": Kind("{actor} schreef het bericht ‘{title}’.", "{actor} wrote the item ‘{title}’.", ("title",)),
+    "news:changed": Kind("{actor} wijzigde het bericht ‘{title}’.", "{actor} changed the item ‘{title}’.", ("title",)),
+    "news:planned": Kind(
+        "{actor} laat het bericht ‘{title}’ publiceren op {at}.",
+        "{actor} has the item ‘{title}’ published at {at}.",
+        ("title", "at"),
+    ),
+    "news:published": Kind(
+        "Het bericht ‘{title}’ staat op de site; {mails} mails.",
+        "The item ‘{title}’ is on the site; {mails} mails.",
+        ("title", "mails"),
+    ),
+    "news:withdrawn": Kind(
+        "{actor} haalde het bericht ‘{title}’ weg.", "{actor} took the item ‘{title}’ away.", ("title",)
+    ),
+    # Reminders
     "reminder:sent": Kind(
         "Gemeente {municipality} is herinnerd aan {name} ({moment}): {mails} mails.",
         "Municipality {municipality} was reminded of {name} ({moment}): {mails} mails.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from oporde.portal.guide.books import Book
 from oporde.portal.guide.texts import Text
+from oporde.portal.news.models import NewsItem
 
 MOST = 40
 OPEN, CLOSE = "\ue000", "\ue001"  # signs that stand in no text
@@ -76,6 +77,12 @@ def pages_of(book: Book, questions: list[Text], texts: list[Text]) -> Iterator[P
         yield Page("uitleg", text.title, _plain(text.markdown), reverse("guide:text", args=(*where, text.id)))
     for text_ in texts:
         yield Page("pagina", text_.title, _plain(text_.body), reverse("guide:page", args=(text_.slug,)))
+
+
+def pages_of_news(items: Iterable[NewsItem]) -> Iterator[Page]:
+    """All news there is to find."""
+    for item in items:
+        yield Page("nieuws", item.title, _plain(item.body), reverse("news:item", args=(item.slug,)))
 
 
 def search(asked: str, pages: list[Page]) -> list[Hit]:

@@ -22,12 +22,14 @@ from oporde.portal.events.recording import origin_of, record
 from oporde.portal.guide.books import Book, book
 from oporde.portal.guide.forms import TextForm
 from oporde.portal.guide.models import TextVersion
-from oporde.portal.guide.search import pages_of, search
+from oporde.portal.guide.search import pages_of, pages_of_news, search
 from oporde.portal.guide.texts import QUESTION, Text, page_slugs, questions_of, text_of
+from oporde.portal.news.models import NewsItem
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.access import public, staff
 from oporde.protocol.folder import protocol_names
 
+NEWEST = 3  # items of news on the home page
 SCRIPT = re.compile(r"'(sha256-[^']+)'")
 
 
@@ -38,8 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Person):
         return redirect("backoffice:board" if request.user.is_staff else "deliveries:board")
     now = clock.today()
-    rounds = DeliveryRound.objects.filter(closes_on__gte=now).order_by("opens_on")
-    context = {"rounds": rounds, "today": now, "text": text_of("welkom", _language()), "book": _current()}
+    rounds = DeliveryRound.objects.announced().filter(closes_on__gte=now).order_by("opens_on")
+    news = [(each, each.title_in(_language())) for each in NewsItem.objects.published()[:NEWEST]]
+    context = {"rounds": rounds, "news": news, "today": now, "text": text_of("welkom", _language()), "book": _current()}
     return render(request, "guide/home.html", context)
 
 
@@ -158,7 +161,8 @@ def find(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[:100].replace("\0", "")
     current = _current()
     texts = [text_of(slug, "nl") for slug in page_slugs()]
-    hits = search(asked, list(pages_of(current, _questions(), texts))) if asked.strip() and current else []
+    pages = [*(pages_of(current, _questions(), texts) if current else ()), *pages_of_news(NewsItem.objects.published())]
+    hits = search(asked, pages)
     return render(request, "guide/search.html", {"asked": asked, "hits": hits})
 
 
@@ -264,7 +268,7 @@ def _book(id: str, version: str) -> Book:
 
 def _current() -> Book | None:
     """The protocol of the newest round; before there is one, the newest there is."""
-    newest = DeliveryRound.objects.order_by("-opens_on").values_list("protocol", flat=True).first()
+    newest = DeliveryRound.objects.announced().order_by("-opens_on").values_list("protocol", flat=True).first()
     name = newest if newest in protocol_names() else (protocol_names() or ("",))[-1]
     return book(*name.split("/")) if name else None
 

@@ -68,6 +68,8 @@ BADGES: dict[str, Badge] = {
     "planned": Badge("quiet", "calendar", _("Gepland")),
     "open": Badge("approved", "upload", _("Open")),
     "closed": Badge("quiet", "lock", _("Gesloten")),
+    "draft": Badge("quiet", "pencil", _("Concept")),
+    "published": Badge("approved", "check", _("Op de site")),
     # A mail or a job
     "waiting": Badge("busy", "hourglass", _("Wacht")),
     "doing": Badge("busy", "spinner", _("Bezig")),

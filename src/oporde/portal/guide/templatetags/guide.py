@@ -14,15 +14,9 @@ register = template.Library()
 
 
 @register.filter
-def prose(markdown: str, level: int = 2) -> SafeString:
-    """Running text; what is not Markdown in it is shown as it is."""
-    return mark_safe(str(document.prose(markdown, level)))  # noqa: S308  the renderer escapes what it does not know
-
-
-@register.filter
 def phrase(markdown: str) -> SafeString:
     """One sentence."""
-    return mark_safe(str(document.phrase(markdown)))  # noqa: S308
+    return mark_safe(str(document.phrase(markdown)))  # noqa: S308  the renderer escapes what it does not know
 
 
 @register.filter
