@@ -129,7 +129,7 @@ lock: | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	@$(COMPILE) -o requirements/lock.txt requirements/lock.in
 	@$(COMPILE) -o requirements/run.txt --extra portal --extra report pyproject.toml requirements/run.in
-	@$(COMPILE) -o requirements/test.txt --extra portal --extra report pyproject.toml requirements/test.in
+	@$(COMPILE) -o requirements/test.txt --extra portal --extra report --extra s3 pyproject.toml requirements/test.in
 	@$(COMPILE) -o requirements/bench.txt --extra portal --extra report pyproject.toml requirements/bench.in
 
 clean:

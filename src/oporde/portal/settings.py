@@ -57,6 +57,27 @@ VAULT_FOLDER = Path(
     env("OPORDE_VAULT", "", group="Place", help="Folder of the encrypted deliveries. Empty: `OPORDE_DATA/vault`.")
     or OPORDE_DATA / "vault"
 )
+S3_BUCKET = env(
+    "OPORDE_S3_BUCKET",
+    "",
+    group="Place",
+    help="Bucket of an object store (S3) that holds the encrypted deliveries instead of that folder; needs "
+    "`pip install 'oporde[s3]'`. Empty: the folder.",
+)
+S3_ENDPOINT = env(
+    "OPORDE_S3_ENDPOINT", "", group="Place", help="Address of the object store, with https. Empty: that of Amazon."
+)
+S3_REGION = env("OPORDE_S3_REGION", "", group="Place", help="Region of the bucket, where the store has regions.")
+S3_PREFIX = env(
+    "OPORDE_S3_PREFIX", "", group="Place", help="What stands before every name in the bucket, such as `portal/`."
+)
+S3_ACCESS_KEY = env(
+    "OPORDE_S3_ACCESS_KEY",
+    "",
+    group="Place",
+    help="Name of the key to the bucket. Empty: what the machine was given (AWS_ACCESS_KEY_ID, a file, a role).",
+)
+S3_SECRET_KEY = env("OPORDE_S3_SECRET_KEY", "", group="Place", help="The secret that belongs to it.")
 WORKER_TMP = Path(
     env(
         "OPORDE_WORKER_TMP",

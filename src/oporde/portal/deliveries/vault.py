@@ -32,6 +32,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
+from oporde.portal.deliveries.object_store import Bucket, ObjectStorage
 from oporde.portal.deliveries.steps import reached
 
 CHUNK = 1 << 18
@@ -289,8 +290,15 @@ def _sync(folder: Path) -> None:
 
 
 def storage() -> Storage:
-    """The place that the settings name."""
-    return LocalStorage(settings.VAULT_FOLDER)
+    """The place that the settings name: a bucket, or a folder."""
+    if not settings.S3_BUCKET:
+        return LocalStorage(settings.VAULT_FOLDER)
+    return ObjectStorage(
+        Bucket(
+            settings.S3_BUCKET, settings.S3_ENDPOINT, settings.S3_REGION, settings.S3_PREFIX,
+            settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY,
+        )
+    )  # fmt: skip
 
 
 def new_storage_key(folder: str) -> str:
