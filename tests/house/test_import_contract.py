@@ -48,6 +48,7 @@ HOUSE = {
     "portal/deliveries/__init__.py": "import pyrage, oporde.checking, oporde.portal.rounds",
     "portal/news/__init__.py": "import oporde.portal.deliveries",
     "portal/reminders/__init__.py": "import oporde.portal.deliveries",
+    "portal/closing/__init__.py": "import oporde.portal.deliveries",
     "portal/erasure/__init__.py": "import oporde.portal.deliveries",
     "portal/reports/__init__.py": "import oporde.portal.deliveries",
     "portal/letters/__init__.py": "import barcode, openpyxl, oporde.portal.deliveries",

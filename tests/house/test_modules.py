@@ -106,6 +106,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "watch",
             "reminders",
             "news",
+            "closing",
         )
         for name in ("apps.py",)
     },
@@ -122,6 +123,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
             "guide",
             "schedule",
             "reminders",
+            "closing",
             "backoffice",
             "news",
         )
@@ -173,6 +175,13 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     **{
         f"portal/{name}.py": ("tests/portal/erasure/test_views.py", "asked for there, as a visitor meets it")
         for name in ("erasure/forms", "erasure/certificate", "accounts/again", "deliveries/signing")
+    },
+    **{
+        f"portal/closing/{name}.py": (
+            "tests/portal/closing/test_actions.py",
+            "rounds are closed there, by hand and by time",
+        )
+        for name in ("models", "tasks")
     },
     "portal/backoffice/models.py": ("tests/portal/backoffice/test_board.py", "what is written down is kept there"),
     "portal/letters/example.py": ("tests/portal/backoffice/test_pages.py", "staff look at it there"),

@@ -42,6 +42,7 @@ FORMS = {
     "terugkoppeling": ("xlsx", "csv", "json"),
     "overzicht": ("csv", "xlsx"),
     "rapport": ("pdf", "xlsx", "csv", "json"),
+    "afsluitrapport": ("pdf", "xlsx", "csv", "json"),
 }
 DOES = ("/account/uitloggen/",)  # answering this ends the session
 

@@ -384,6 +384,7 @@ INSTALLED_APPS = [
     "oporde.portal.letters",
     "oporde.portal.news",
     "oporde.portal.reminders",
+    "oporde.portal.closing",
     "oporde.portal.deliveries",
     "oporde.portal.rounds",
     "oporde.portal.accounts",

@@ -47,7 +47,8 @@ def test_there_is_nothing_to_complain_about(
     found = {
         address: told
         for address in (
-            "", f"levering/{delivery.pk}/", "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
+            "", "leveringen/", f"aanleverperiodes/{delivery.delivery_round_id}/afsluiting/", f"levering/{delivery.pk}/",
+            "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
             f"mensen/{coordinator.pk}/", "mensen/nieuw/", "mensen/nieuwe-medewerker/", "aanleverperiodes/",
             f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/wijzigen/",
             "brieven/", "brieven/maken/",

@@ -12,6 +12,7 @@ from oporde.errors import OpOrdeError
 from oporde.intake.wording import LIKE_A_BSN
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.backoffice.models import ContactKind
+from oporde.portal.closing.models import Closing
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
@@ -256,6 +257,10 @@ class ExtensionForm(forms.Form):
 
 def later_than(delivery_round: DeliveryRound, until: date) -> date:
     """A day after the last day of a round. Raises: ValidationError."""
+    if Closing.objects.filter(delivery_round=delivery_round).exists():
+        raise forms.ValidationError(
+            _("Deze aanleverperiode is afgesloten: wat telt is definitief. Uitstel kan niet meer.")
+        )
     if until <= delivery_round.closes_on:
         raise forms.ValidationError(_("Kies een dag na de laatste dag van de aanleverperiode."))
     return until

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 from oporde.portal.backoffice.views import (
     addresses,
     board,
+    closing,
     deliveries,
     events,
     letters,
@@ -44,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("aanleverperiodes/", rounds.rounds, name="rounds"),
     path("aanleverperiodes/nieuw/", rounds.edit, name="round_add"),
     path("aanleverperiodes/<int:pk>/", rounds.delivery_round, name="round"),
+    path("aanleverperiodes/<int:pk>/afsluiting/", closing.closing, name="closing"),
+    path("aanleverperiodes/<int:pk>/afsluitrapport.<slug:form>", closing.closing_file, name="closing_file"),
     path("aanleverperiodes/<int:pk>/wijzigen/", rounds.edit, name="round_edit"),
     path("adresbestand/", addresses.addresses, name="addresses"),
     path("adresbestand/ophalen/", addresses.fetch, name="addresses_fetch"),

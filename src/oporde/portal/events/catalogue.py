@@ -146,6 +146,16 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} refused a registration ({ask}) for municipality {municipality}: {reason}.",
         ("ask", "reason"),
     ),
+    "round:files-final": Kind(
+        "Van gemeente {municipality} werden {count} bestanden van {name} definitief.",
+        "{count} files of {name} of municipality {municipality} became final.",
+        ("name", "count"),
+    ),
+    "round:closed": Kind(
+        "{actor} sloot de aanleverperiode {name} af: {files} bestanden van {municipalities} gemeenten zijn definitief.",
+        "{actor} closed the delivery round {name}: {files} files of {municipalities} municipalities are final.",
+        ("name", "files", "municipalities"),
+    ),
     "round:announced": Kind(
         "{actor} kondigde de aanleverperiode {name} aan.", "{actor} announced the delivery round {name}.", ("name",)
     ),

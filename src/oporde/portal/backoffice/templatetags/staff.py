@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from oporde.portal.closing.report import written
 from oporde.portal.deliveries.actions.standing import Square
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.plans import titles_of
@@ -72,6 +74,21 @@ def badge_word(state: str) -> str:
 def percentage(share: float) -> str:
     """{{ share|percentage }}: 0.4567 → 45,7%."""
     return f"{number(100 * share, 1)}%"
+
+
+register.filter("written", written)
+
+
+@register.filter
+def is_amount(cell: object) -> bool:
+    """{{ cell|is_amount }}: whether a cell of a plain table is a number."""
+    return isinstance(cell, int | float)
+
+
+@register.filter
+def is_number(row: Sequence[object], place: int) -> bool:
+    """{{ row|is_number:3 }}: whether the cell at a place of a row is a number."""
+    return is_amount(row[place])
 
 
 @register.filter
