@@ -14,6 +14,7 @@ from pathlib import Path
 
 from oporde.engine.duckdb import ALL_RULES, DuckDB, Failure, Found, Judged, RaggedLines, as_delivered
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict, judge
+from oporde.intake.empty_rows import empty_records
 from oporde.intake.normalise import normalise
 from oporde.intake.tables import Bundle, Received, Table
 from oporde.intake.unpack import unpack
@@ -238,6 +239,36 @@ class _Checking:
         file.findings += [self.finding(found, file.table) for found in judged.found]
         file.not_run += judged.not_run
         file.causes += self.causes(judged, layout)
+        file.causes[:0] = self.empty_rows(file, layout)
+
+    def empty_rows(self, file: _File, layout: LayoutPlan) -> list[Cause]:
+        """Rows without a single value, where a row breaks the rules about all that must be filled."""
+        assert file.table is not None
+        required = {column.name for column in layout.columns if column.required}
+        at_once = [set(found.rows) for found in file.findings if found.count and found.column in required]
+        if len(required) < 2 or len(at_once) < len(required) or not set.intersection(*at_once):
+            return []
+        rows = [file.table.row_numbers.row(record) for record in empty_records(file.table)]
+        named = set(rows)
+        explained = {f.rule for f in file.findings if 0 < f.count <= len(rows) and f.rows and named.issuperset(f.rows)}
+        if not rows or not explained:
+            return []
+        message = (
+            "Op één regel staat niets, alleen scheidingstekens."
+            if len(rows) == 1
+            else f"Op {_number(len(rows))} regels staat niets, alleen scheidingstekens."
+        )
+        remedy = "Verwijder de lege regels in uw spreadsheet, ook onder de gegevens, en bewaar het bestand opnieuw."
+        return [
+            Cause(
+                id="empty-rows",
+                count=len(rows),
+                message=f"{message} Een spreadsheet bewaart zulke regels onder de gegevens.",
+                remedy=remedy,
+                mendable=True,
+                rules=tuple(sorted(explained)),
+            )
+        ]
 
     def others(self, file: _File, files: list[_File]) -> dict[str, int]:
         """The other tables of this municipality: those of the same period by layout, the previous period's as previous.x."""
@@ -315,6 +346,7 @@ class _Checking:
         return Cause(
             id=id,
             column=columns[0] if len(columns) == 1 else None,
+            columns=tuple(columns),
             count=total,
             message=words.message.format(
                 column=_listed(_shortened(columns)), count=f"{_number(total)} {unit[0] if total == 1 else unit[1]}"

@@ -33,7 +33,8 @@ class Cause:
 
     Attributes:
         id: one word for the pattern, e.g. "lost-leading-zeros".
-        column: the column it was seen in; None when it concerns the whole file.
+        column: the column it was seen in; None when it concerns the whole file, or several.
+        columns: all columns it was seen in; none when it concerns the whole file.
         count: rows (or files) in which it was seen.
         message: one Dutch sentence that names cause and count.
         remedy: one Dutch sentence that says how to mend it.
@@ -43,6 +44,7 @@ class Cause:
 
     id: str
     column: str | None = None
+    columns: tuple[str, ...] = ()
     count: int
     message: str
     remedy: str

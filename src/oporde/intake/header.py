@@ -103,7 +103,7 @@ def _judge_delimiter(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause,
 
 
 def _judge_names(line: FirstLine, matching: Matching) -> Header:
-    if not matching.known and _looks_like_a_record(line.names):
+    if not matching.known and looks_like_a_record(line.names):
         return _without_header(line)
     if other := _other_file(line):
         return _of_another_file(line, matching, other)
@@ -117,7 +117,8 @@ def _judge_names(line: FirstLine, matching: Matching) -> Header:
 # --- A line that is no header of this file
 
 
-def _looks_like_a_record(names: Sequence[str]) -> bool:
+def looks_like_a_record(names: Sequence[str]) -> bool:
+    """Half of what is filled are numbers: a row, and not the names of its columns."""
     filled = [name for name in names if name.strip()]
     return bool(filled) and 2 * sum(bool(A_NUMBER.fullmatch(name)) for name in filled) >= len(filled)
 

@@ -10,8 +10,9 @@ from itertools import permutations
 from oporde.findings import Finding
 from oporde.intake.encoding import Kind
 from oporde.intake.wording import phrase, show_list, show_name
-from oporde.protocol.admission import Admission, ExpectedFile
+from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile
 
+ORDINAL = re.compile(r"(?<!\w)\d{1,2}E(?!\w)")  # 2E HALFJAAR
 TEXT_FILE = re.compile(r"(?i)(?:\.(?:csv|txt|tsv|text))+$")
 COPY = re.compile(r"(?i)\s*\(\d+\)$|[ _-]+(?:kopie|copy)(?:\s*\(\d+\))?$|^(?:kopie van|copy of)\s+")
 
@@ -111,8 +112,9 @@ class _Parts:
         self.stem = stem.upper()
         self.admission = admission
         self.period, self.period_as_written, rest = self._find_period()
-        tokens = re.findall(r"[^\W\d_]+|\d+", rest)
-        numbers = [token for token in tokens if token.isdecimal()]
+        tokens = re.findall(r"[^\W\d_]+|\d+", ORDINAL.sub(" ", rest))
+        years = {str(period.first_day.year) for period in admission.periods} - {s.code for s in admission.senders}
+        numbers = [token for token in tokens if token.isdecimal() and token not in years]
         self.code = next(iter(numbers), "")
         self.has_more_numbers = len(numbers) > 1  # so it is not sure which of them is the code
         letters = [token for token in tokens if not token.isdecimal()]
@@ -137,10 +139,17 @@ class _Parts:
     def _on_code(self) -> str:
         lengths = {len(sender.code) for sender in self.admission.senders}
         if not self.code:
-            return "Er staat geen gemeentecode in de naam."
+            sender = self._sender_by_name()
+            known = f" Die van {sender.name} is {sender.code}." if sender else ""
+            return f"Er staat geen gemeentecode in de naam.{known}"
         if len(lengths) != 1 or len(self.code) in lengths:
             return ""
         return f"De gemeentecode heeft {len(self.code)} cijfers; verwacht {lengths.pop()}."
+
+    def _sender_by_name(self) -> CodeValidity | None:
+        words = set(re.findall(r"[^\W\d_]+", self.stem))
+        named = [sender for sender in self.admission.senders if sender.name.upper() in words]
+        return named[0] if len({sender.code for sender in named}) == 1 else None
 
     def _on_word(self) -> str:
         if self.known_word:

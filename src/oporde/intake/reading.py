@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import FileIO, TextIOWrapper
-from itertools import chain
+from itertools import chain, islice
 
+from oporde.intake.columns import match_columns
 from oporde.intake.encoding import UTF_8
-from oporde.intake.header import find_delimiter
+from oporde.intake.header import find_delimiter, looks_like_a_record, split
 from oporde.intake.records import SEPARATOR, Records
 from oporde.protocol.admission import Admission, ExpectedFile
+
+ROWS_SEARCHED = 40  # a title, a date, a line or two of explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,28 @@ def text_of(stream: FileIO, encoding: str) -> TextIOWrapper:
     stream.seek(0)
     raw = os.fdopen(os.dup(stream.fileno()), "rb")
     return TextIOWrapper(raw, encoding="utf-8-sig" if encoding == UTF_8 else encoding, newline="")
+
+
+def row_of_header(stream: FileIO, encoding: str, expected: ExpectedFile, admission: Admission) -> int | None:
+    """The row on which the column names stand where other text stands above them; None where it does not, or they are nowhere.
+
+    Raises: UnicodeDecodeError, when the first rows are no such text.
+    """
+    is_text_above = False
+    with text_of(stream, encoding) as text:
+        for row, line in enumerate(islice(lines_of(text, admission), ROWS_SEARCHED), start=1):
+            bare = line.strip("\ufeff \t\r\n")
+            if not is_text_above and bare.lower().startswith("sep="):
+                return None
+            bare_line = line.rstrip("\r\n")
+            names = split(bare_line, find_delimiter(bare_line, expected, admission))
+            known = match_columns(names[: 2 * len(expected.columns)], expected.columns).known
+            if len(known) >= len(expected.columns) / 2:
+                return row if is_text_above else None
+            if known or looks_like_a_record(names):
+                return None  # that is no title: it may be a row that belongs to the file, or part of its names
+            is_text_above = is_text_above or bool(bare)
+    return None
 
 
 def lines_of(text: TextIOWrapper, admission: Admission) -> Iterator[str]:

@@ -13,7 +13,7 @@ from functools import partial
 from io import FileIO
 from pathlib import Path
 
-from oporde.findings import Finding
+from oporde.findings import Cause, Finding
 from oporde.intake.archive import read_archive
 from oporde.intake.encoding import ZIP, find_encoding, judge_encoding, judge_marks, looks_like
 from oporde.intake.header import FirstLine, find_delimiter, judge_header
@@ -21,6 +21,7 @@ from oporde.intake.memory import Memory
 from oporde.intake.naming import read_name
 from oporde.intake.normalise import rewrite
 from oporde.intake.original import Original, opened
+from oporde.intake.reading import row_of_header
 from oporde.intake.scan import HEAD_BYTES, Advance, Scan, scan
 from oporde.intake.tables import Bundle, Received, RowNumbers, Table
 from oporde.intake.wording import phrase, require_wordings, show_name
@@ -136,7 +137,25 @@ def _receive(
         return replace(received, findings=(unfit.finding,), causes=unfit.causes)
     received = replace(received, causes=judge_marks(found))
     plain = _receive_plain(delivered, received, found, admission) if found.plain else None
-    return plain or rewrite(delivered.stream, received, encoding, admission, advance)
+    read = plain or rewrite(delivered.stream, received, encoding, admission, advance)
+    return _name_text_above(read, delivered, encoding, admission) if read.table is None else read
+
+
+def _name_text_above(received: Received, delivered: _Delivered, encoding: str, admission: Admission) -> Received:
+    """Where the column names stand further down, that is all there is to say."""
+    named = {admission.wordings[kind].rule for kind in ("column-count", "column-name", "delimiter")}
+    if not any(finding.rule in named for finding in received.findings):
+        return received
+    expected = next(file for file in admission.files if file.layout == received.layout)
+    row = row_of_header(delivered.stream, encoding, expected, admission)
+    if row is None:
+        return received
+    detail = f"De kolomnamen staan op regel {row}. De inhoud is daarom niet gecontroleerd."
+    remedy = "Haal weg wat boven de kolomnamen staat, ook lege regels."
+    finding = phrase(admission, "no-header", rows=(1,), detail=detail, remedy=remedy)
+    message = f"Boven de regel met kolomnamen (regel {row}) staat tekst die er niet hoort, zoals een titel."
+    cause = Cause(id="text-above", count=1, message=message, remedy=remedy, mendable=True, rules=(finding.rule,))
+    return replace(received, findings=(finding,), causes=(cause,))
 
 
 def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admission: Admission) -> Received | None:

@@ -33,6 +33,7 @@ from oporde.intake.encoding import (
 from oporde.intake.memory import Memory
 from oporde.intake.naming import Claim, match_name, mend_name
 from oporde.intake.original import Original, opened
+from oporde.intake.reading import row_of_header
 from oporde.intake.scan import Advance, Scan, scan
 from oporde.intake.wording import show_list, show_name
 from oporde.mending.copies import Copies
@@ -59,7 +60,7 @@ CHUNK_BYTES = 1 << 18
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)  # that an archive can hold
 PLAIN_FILE = 0o100600 << 16
 AS_CHECKED = frozenset(
-    {"wrong-delimiter", "no-header", "column-order", "header-spelling", "shifted-columns", "encoding"}
+    {"wrong-delimiter", "no-header", "column-order", "header-spelling", "shifted-columns", "encoding", "text-above"}
 )
 """Causes of intake about a file as a whole: what can be mended of them is tried, and what not is told with its reason."""
 
@@ -303,7 +304,13 @@ class _Mending:
         encoding = encoding or narrow_encoding(bytes_) or wide
         if encoding is None:
             return unable(left=(left_file("no-text", detail=_reason(bytes_, self.plan)),))
-        source = Source(delivered.stream, delivered.size_bytes, encoding, claim.file, admission)
+        try:
+            row = row_of_header(delivered.stream, encoding, claim.file, admission)
+        except UnicodeDecodeError:
+            row = None  # the survey says so
+        source = Source(
+            delivered.stream, delivered.size_bytes, encoding, claim.file, admission, above=row - 1 if row else 0
+        )
         forms = forms_of(self.plan.layout(claim.file.layout), self.plan, period)
         surveyed = survey(source, forms, _sound(delivered.found, self.plan), self.advance(delivered))
         if not isinstance(surveyed, Survey):

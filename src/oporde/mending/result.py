@@ -110,6 +110,7 @@ FILE_CHANGES = {
     "encoding": "tekst omgezet naar UTF-8",
     "windows-1252": "tekst omgezet van Windows-1252 naar UTF-8",
     "byte-order-mark": "onzichtbaar teken (BOM) aan het begin weggehaald",
+    "text-above": "regel boven de kolomnamen weggehaald",
     "excel-hint": "aanwijzing voor Excel (sep=) op de eerste regel weggehaald",
     "wrong-delimiter": "puntkomma gezet als scheidingsteken",
     "quotes": "aanhalingstekens om waarden weggehaald",

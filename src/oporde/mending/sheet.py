@@ -25,19 +25,25 @@ class Uncertain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, open, of which is known what its name claims and in which encoding it is text."""
+    """A file, open, of which is known what its name claims and in which encoding it is text.
+
+    Attributes:
+        above: lines that stand above the column names and do not belong there.
+    """
 
     stream: FileIO
     size_bytes: int
     encoding: str
     expected: ExpectedFile
     admission: Admission
+    above: int = 0
 
 
 @dataclass(slots=True)
 class Tally:
     """What was met between the rows, and in how many lines."""
 
+    above: int = 0
     excel_hint: int = 0
     blank: int = 0
     blank_end: int = 0
@@ -134,6 +140,9 @@ def _tallied(lines: Iterator[str], tally: Tally, source: Source, advance: Advanc
             raise Uncertain("een regel is te lang.")
         if "\0" in line:
             raise Uncertain("er staat een nulteken (NUL) in.")
+        if number < source.above:
+            tally.above += 1
+            continue
         if is_begin and line.strip():
             is_begin = False
             if line.lower().startswith("sep="):

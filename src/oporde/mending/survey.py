@@ -253,6 +253,7 @@ class _Surveying:
         return happened(
             (
                 change("wrong-delimiter", delimiter != self.source.admission.delimiter),
+                change("text-above", tally.above),
                 change("excel-hint", tally.excel_hint),
                 change("no-header", heading.is_data),
                 change("header-spelling", len(heading.respelt)),

@@ -89,6 +89,7 @@ class Explanation:
 
     Attributes:
         number: counted from 1 over all files, so that a complaint can point at it.
+        columns: in which it was seen; none when it concerns the whole file.
         explains: ids of the rules whose complaints it explains, of those that were found; wholly when it was seen at
             least as often as those together.
         mendable: a copy can be asked for in which it is mended; no longer when it was asked for.
@@ -98,6 +99,7 @@ class Explanation:
     file: str
     id: str
     column: str
+    columns: tuple[str, ...] = ()
     count: int
     message: str
     remedy: str
@@ -528,21 +530,30 @@ def _explanation(number: int, cause: Cause, file: FileOutcome, explained: Sequen
         file=dutch.shown(file.name),
         id=cause.id,
         column=dutch.shown(cause.column or ""),
+        columns=cause.columns or ((cause.column,) if cause.column else ()),
         count=cause.count,
         message=dutch.shown(cause.message),
         remedy=dutch.shown(cause.remedy),
         mendable=cause.mendable,
         explains=tuple(dict.fromkeys(finding.rule for finding in explained)),
-        explains_wholly=cause.count >= sum(finding.count for finding in explained),
+        explains_wholly=cause.count >= _most(explained, by_value=bool(cause.columns or cause.column)),
     )
 
 
 def _explained(cause: Cause, findings: Sequence[Finding]) -> list[Finding]:
-    return [f for f in findings if f.count and f.rule in cause.rules and _same_column(cause.column, f.column)]
+    columns = cause.columns or ((cause.column,) if cause.column else ())
+    return [f for f in findings if f.count and f.rule in cause.rules and _is_among(f.column, columns)]
 
 
-def _same_column(one: str | None, other: str | None) -> bool:
-    return not one or not other or one == other
+def _most(findings: Sequence[Finding], *, by_value: bool) -> int:
+    """How often a cause must have been seen to explain all of them; one about whole rows explains several of a row at once."""
+    counts = [finding.count for finding in findings]
+    return sum(counts) if by_value else max(counts, default=0)
+
+
+def _is_among(column: str | None, columns: Collection[str]) -> bool:
+    """Whether what was seen in these columns may explain what was found in this one; none of them is the whole file."""
+    return not columns or not column or column in columns
 
 
 def _file(
@@ -592,7 +603,7 @@ def _width(finding: Finding) -> tuple[bool, int, str, str]:
 
 
 def _complaint(finding: Finding, of: str, causes: tuple[Explanation, ...], examples: int) -> Complaint:
-    mine = [c for c in causes if finding.rule in c.explains and _same_column(c.column, finding.column)]
+    mine = [c for c in causes if finding.rule in c.explains and _is_among(finding.column, c.columns)]
     rows, twins = finding.rows[:examples], finding.twins[:examples]
     return Complaint(
         of=of,
