@@ -50,6 +50,7 @@ HOUSE = {
     "portal/reminders/__init__.py": "import oporde.portal.deliveries",
     "portal/closing/__init__.py": "import oporde.portal.deliveries",
     "portal/erasure/__init__.py": "import oporde.portal.deliveries",
+    "portal/backups/__init__.py": "import pyrage, oporde.portal.erasure",
     "portal/reports/__init__.py": "import oporde.portal.deliveries",
     "portal/letters/__init__.py": "import barcode, openpyxl, oporde.portal.deliveries",
     "portal/guide/__init__.py": "import oporde.portal.deliveries",

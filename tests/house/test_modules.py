@@ -177,6 +177,13 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         for name in ("erasure/forms", "erasure/certificate", "accounts/again", "deliveries/signing")
     },
     **{
+        f"portal/backups/{name}.py": (
+            "tests/portal/backups/test_making.py",
+            "written, read, cut off and compared there",
+        )
+        for name in ("archive", "keys", "tables")
+    },
+    **{
         f"portal/closing/{name}.py": (
             "tests/portal/closing/test_actions.py",
             "rounds are closed there, by hand and by time",

@@ -128,7 +128,9 @@ def test_keys_are_made_once_and_the_settings_that_belong_to_them_are_said(
 
     assert capsys.readouterr().out == said
     assert re.fullmatch(
-        r"OPORDE_SECRET_KEY=\S{50,}\nOPORDE_MASTER_RECIPIENTS=age1\w+\nOPORDE_WEB_RECIPIENT=age1\w+\n", said
+        r"OPORDE_SECRET_KEY=\S{50,}\nOPORDE_MASTER_RECIPIENTS=age1\w+\nOPORDE_WEB_RECIPIENT=age1\w+\n"
+        r"OPORDE_SIGNING_PUBLIC_KEY=[\w+/]{43}=\n",
+        said,
     )
     assert "AGE-SECRET-KEY" not in said
 

@@ -28,7 +28,9 @@ from django.db import connections
 from procrastinate.contrib.django import app
 
 from oporde.portal import database
-from oporde.portal.deliveries import vault
+from oporde.portal.backups.archive import Broken
+from oporde.portal.backups.keys import Refused, make_key
+from oporde.portal.deliveries import signing, vault
 from oporde.portal.demo import surroundings
 from oporde.portal.demo.cast import PLAYERS
 from oporde.portal.environment import CATALOGUE, GROUPS
@@ -45,6 +47,10 @@ COMMANDS = {
     "worker": "alleen een worker",
     "migrate": "breng de database bij",
     "schedule": "doe nu wat van het terugkerende werk gedaan moet worden",
+    "backup": "maak een versleutelde back-up van alles",
+    "restore": "zet een back-up terug in een lege installatie",
+    "backup-key": "maak een sleutel voor back-ups",
+    "events": "kijk na of het logboek heel is, of schrijf het weg",
     "administrator": "maak een account voor een beheerder, en toon de code om het te activeren",
     "keys": "maak sleutels in een map, en toon wat daarvan in de instellingen hoort",
     "rewrap": "versleutel de sleutels van alle leveringen opnieuw, naar de hoofdsleutels van nu",
@@ -80,6 +86,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command_parser = commands.add_parser(name, help=help)
         if name == "round":
             command_parser.add_argument("--municipalities", type=int, default=ALL_MUNICIPALITIES, metavar="AANTAL")
+        if name in {"backup", "backup-key", "restore"}:
+            command_parser.add_argument("path", type=Path, metavar="BESTAND|MAP" if name == "backup" else "BESTAND")
+        if name == "restore":
+            command_parser.add_argument(
+                "--key", type=Path, metavar="BESTAND", help="de geheime sleutel van de back-ups"
+            )
+            command_parser.add_argument(
+                "--erasures", type=Path, action="append", default=[], metavar="BESTAND",
+                help="nog een lijst van intrekkingen (oporde-erasures.jsonl)",
+            )  # fmt: skip
+        if name == "events":
+            command_parser.add_argument("what", choices=["verify", "export"])
+            command_parser.add_argument("--as", dest="form", choices=["jsonl", "csv"], default="jsonl")
         if name == "schedule":
             command_parser.add_argument("what", choices=["run"], metavar="run")
         for argument, metavar in ARGUMENTS.get(name, {}).items():
@@ -90,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if given.command == "code":
         return code(given.name)
+    if given.command == "backup-key":
+        return backup_key(given.path)
     if given.command == "keys":
         return keys(Path(given.folder))
     if given.command == "demo":
@@ -104,6 +125,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
     programs: dict[str, Callable[[], int]] = {
         "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
+        "backup": lambda: backup(given.path),
+        "restore": lambda: restore(given.path, given.key, given.erasures),
+        "events": lambda: verify_events() if given.what == "verify" else export_events(given.form),
         "schedule": schedule, "rewrap": rewrap,
         "administrator": lambda: administrator(given.email, given.name),
         "round": lambda: live_round(given.municipalities),
@@ -178,6 +202,7 @@ def keys(folder: Path) -> int:
         f"OPORDE_SECRET_KEY={secret_key(folder)}\n"
         f"OPORDE_MASTER_RECIPIENTS={','.join(public['master'])}\n"
         f"OPORDE_WEB_RECIPIENT={public['web'][0]}\n"
+        f"OPORDE_SIGNING_PUBLIC_KEY={signing.make_key(folder / 'signing.key')}\n"
     )
     return 0
 
@@ -195,6 +220,81 @@ def check() -> int:
     except SystemCheckError as refused:
         sys.stderr.write(f"{refused}\n")
         return 1
+    return 0
+
+
+def backup(place: Path) -> int:
+    """Make a backup in a file, or in a folder."""
+    making = importlib.import_module("oporde.portal.backups.making")
+    try:
+        made = making.make(place)
+    except (Refused, OSError) as error:
+        return _refused(error)
+    sys.stdout.write(
+        f"Back-up gemaakt: {made.path} ({made.size_bytes / 1e6:.1f} MB): {made.rows} rijen en {made.files} bestanden.\n"
+        + (f"Weggegooid omdat ze te oud zijn: {made.removed}.\n" if made.removed else "")
+    )
+    return 0
+
+
+def backup_key(path: Path) -> int:
+    """Make a key for backups."""
+    try:
+        public = make_key(path)
+    except (Refused, OSError) as error:
+        return _refused(error)
+    sys.stdout.write(
+        f"OPORDE_BACKUP_RECIPIENTS={public}\nDe geheime sleutel staat in {path}. Bewaar die op een andere plek dan deze machine: "
+        "zonder die sleutel is een back-up niet te lezen.\n"
+    )
+    return 0
+
+
+def restore(path: Path, key: Path | None, lists: Sequence[Path]) -> int:
+    """Put a backup back into an empty installation, and destroy again what was withdrawn since."""
+    restoring = importlib.import_module("oporde.portal.backups.restoring")
+    try:
+        done = restoring.restore(path, key or settings.BACKUP_IDENTITY_FILE, lists)
+    except (Refused, Broken, OSError) as error:
+        return _refused(error)
+    sys.stdout.write(
+        f"Teruggezet: de back-up van {done.made_at}: {done.rows} rijen en {done.files} bestanden. Nageteld en vergeleken: alles is "
+        "gelijk, en het logboek is heel.\n"
+    )
+    if done.erased:
+        sys.stdout.write(f"Opnieuw vernietigd wat daarna is ingetrokken: {', '.join(done.erased)}.\n")
+    if done.waiting:
+        sys.stdout.write(f"Wordt vernietigd zodra een worker draait: {', '.join(done.waiting)}.\n")
+    if not done.had_list:
+        sys.stdout.write(
+            "Let op: er is geen lijst van intrekkingen gevonden. Is er na die back-up iets ingetrokken? Begin dan opnieuw met een "
+            "lege installatie, en geef de lijst mee met --erasures.\n"
+        )
+    return 0
+
+
+def _refused(error: Exception) -> int:
+    sys.stderr.write(f"{error}\n")
+    return 1
+
+
+def verify_events() -> int:
+    """Say whether the events are as they were written; 1 when they are not."""
+    complaints = list(importlib.import_module("oporde.portal.events.recording").verify())
+    for complaint in complaints:
+        sys.stdout.write(f"{complaint}\n")
+    sys.stdout.write("Het logboek is niet heel.\n" if complaints else "Het logboek is heel.\n")
+    return 1 if complaints else 0
+
+
+def export_events(form: str) -> int:
+    """Write all events, the oldest first."""
+    exporting = importlib.import_module("oporde.portal.events.exporting")
+    models = importlib.import_module("oporde.portal.events.models")
+    recording = importlib.import_module("oporde.portal.events.recording")
+    events = models.Event.objects.order_by("id")
+    sys.stdout.writelines(exporting.lines(events.iterator(), form))
+    recording.record("events:fetched", by=None, form=form, count=events.count())
     return 0
 
 

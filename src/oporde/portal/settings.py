@@ -146,10 +146,16 @@ SIGNING_KEY_FILE = Path(
         "OPORDE_SIGNING_KEY_FILE",
         "",
         group="Security",
-        help="File with 64 hexadecimal digits: the Ed25519 key that signs certificates of erasure, the same for the website and "
-        "the workers. Made when it is not there. Empty: `OPORDE_DATA/keys/signing.key`.",
+        help="File with 64 hexadecimal digits: the Ed25519 key with which a worker signs certificates of erasure. Made when it is "
+        "not there. Empty: `OPORDE_DATA/keys/signing.key`.",
     )
     or OPORDE_DATA / "keys" / "signing.key"
+)
+SIGNING_PUBLIC_KEY = env(
+    "OPORDE_SIGNING_PUBLIC_KEY",
+    "",
+    group="Security",
+    help="The public half of it, which the website publishes. Empty: taken from the file.",
 )
 PROXIES = env(
     "OPORDE_PROXIES",
@@ -236,6 +242,22 @@ ERASURE_LEDGER = Path(
         "survives the loss of this machine. Empty: `OPORDE_DATA/oporde-erasures.jsonl`.",
     )
     or OPORDE_DATA / "oporde-erasures.jsonl"
+)
+BACKUP_RECIPIENTS = env(
+    "OPORDE_BACKUP_RECIPIENTS",
+    (),
+    group="Keeping",
+    help="Public age keys (age1…) to which backups are encrypted, with commas between them; `oporde-portal backup-key` makes one.",
+)
+BACKUP_IDENTITY_FILE = Path(
+    env(
+        "OPORDE_BACKUP_IDENTITY_FILE",
+        "",
+        group="Keeping",
+        help="File with the secret age key that opens backups; only for `oporde-portal restore`, and best not on this machine. "
+        "Empty: `OPORDE_DATA/backup.key`.",
+    )
+    or OPORDE_DATA / "backup.key"
 )
 KEEP_UPLOAD_DAYS = env(
     "OPORDE_KEEP_UPLOAD_DAYS",

@@ -16,11 +16,12 @@ from oporde.portal.deliveries.vault import write_once
 from oporde.verifying import ALGORITHM, FORMAT, canonical, fingerprint
 
 
-def make_key(path: Path) -> None:
-    """Make the key that signs, unless it is there."""
+def make_key(path: Path) -> str:
+    """Make the key that signs, unless it is there; its public half."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_once(path, f"{secrets.token_hex(32)}\n")
+    return _text(_read(path).public_key().public_bytes_raw())
 
 
 def sign(statement: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,18 +45,22 @@ def as_file(signed: Mapping[str, Any]) -> bytes:
 
 def published_key() -> dict[str, str]:
     """What stands at /.well-known/: the public key, and how it is recognised."""
-    public = _key().public_key().public_bytes_raw()
+    public = base64.b64decode(settings.SIGNING_PUBLIC_KEY) or _key().public_key().public_bytes_raw()
     return {"algorithm": ALGORITHM, "public_key": _text(public), "fingerprint": fingerprint(public)}
 
 
-def own_fingerprint() -> str:
-    """How our key is recognised."""
-    return published_key()["fingerprint"]
+def fingerprint_of(signed: Mapping[str, Any]) -> str:
+    """How the key is recognised with which something was signed."""
+    return fingerprint(base64.b64decode(signed["signature"]["public_key"]))
 
 
 def _key() -> Ed25519PrivateKey:
     make_key(settings.SIGNING_KEY_FILE)
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.SIGNING_KEY_FILE.read_text("utf-8").strip()))
+    return _read(settings.SIGNING_KEY_FILE)
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text("utf-8").strip()))
 
 
 def _text(data: bytes) -> str:

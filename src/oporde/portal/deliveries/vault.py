@@ -105,7 +105,7 @@ def open_for_web(sealed: bytes | memoryview) -> bytes:
         Sealed: it is not for this website's key, or was tampered with.
     """
     try:
-        clear: bytes = pyrage.decrypt(bytes(sealed), _identities(settings.WEB_IDENTITY_FILE))
+        clear: bytes = pyrage.decrypt(bytes(sealed), identities(settings.WEB_IDENTITY_FILE))
     except pyrage.DecryptError as error:
         raise Sealed("the website's key does not open this") from error
     return clear
@@ -121,7 +121,7 @@ def make_keys(folder: Path) -> None:
         if not (folder / f"{name}.key").exists():
             identity = pyrage.x25519.Identity.generate()
             write_once(folder / f"{name}.key", f"{identity}\n")
-        kept = _identities(folder / f"{name}.key")
+        kept = identities(folder / f"{name}.key")
         (folder / f"{name}.pub").write_text("".join(f"{identity.to_public()}\n" for identity in kept), "utf-8")
     if not (folder / "pseudonym.key").exists():
         write_once(folder / "pseudonym.key", f"{secrets.token_hex(32)}\n")
@@ -155,10 +155,11 @@ def _web_recipient() -> str:
 
 
 def _master_identities() -> list[pyrage.x25519.Identity]:
-    return _identities(settings.MASTER_IDENTITY_FILE)
+    return identities(settings.MASTER_IDENTITY_FILE)
 
 
-def _identities(path: Path) -> list[pyrage.x25519.Identity]:
+def identities(path: Path) -> list[pyrage.x25519.Identity]:
+    """The secret keys in a file. Raises: OSError, IdentityError."""
     return [pyrage.x25519.Identity.from_str(line) for line in _lines(path)]
 
 
@@ -329,18 +330,18 @@ class Sealing:
     Ends with keep() or drop(). Until keep() has returned nothing is kept.
     """
 
-    def __init__(self, place: Storage, key: str, recipient: str) -> None:
+    def __init__(self, place: Storage, key: str, *recipients: str) -> None:
         self.key, self.size_bytes, self.digest = key, 0, hashlib.sha256()
         self._writing = place.create(key)
         self._source = _Source()
         self._fault: BaseException | None = None
-        self._recipient = pyrage.x25519.Recipient.from_str(recipient)
+        self._recipients = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
         self._thread = threading.Thread(target=self._encrypt, name=f"sealing {key}", daemon=True)
         self._thread.start()
 
     def _encrypt(self) -> None:
         try:
-            pyrage.encrypt_io(self._source, self._writing, [self._recipient])
+            pyrage.encrypt_io(self._source, self._writing, self._recipients)
         except BaseException as fault:  # noqa: BLE001  it is raised where it is asked for: in write() and keep()
             self._fault = fault
             self._source.broken.set()

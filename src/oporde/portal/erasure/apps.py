@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from oporde.portal.web.navigation import Entry, offer
 
+STAFF = ("staff", "administrator")
+
 
 class Erasure(AppConfig):
     """Withdrawing, and keeping no longer than was promised."""
@@ -17,6 +19,6 @@ class Erasure(AppConfig):
         """Offer the page on which a coordinator withdraws, and those of staff."""
         offer(
             Entry(url="erasure:overview", word=_("Intrekken"), order=60, roles=("coordinator",)),
-            Entry(url="erasure:withdrawals", word=_("Intrekkingen"), order=75, roles=("staff", "administrator")),
-            Entry(url="erasure:keeping", word=_("Bewaren"), order=76, roles=("staff", "administrator")),
+            Entry(url="erasure:withdrawals", word=_("Intrekkingen"), order=104, roles=STAFF, group="round"),
+            Entry(url="erasure:keeping", word=_("Bewaren"), order=133, roles=STAFF, group="administration"),
         )

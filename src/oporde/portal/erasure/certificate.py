@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from oporde.portal import clock
 from oporde.portal.deliveries.plans import titles_of
-from oporde.portal.deliveries.signing import own_fingerprint
+from oporde.portal.deliveries.signing import fingerprint_of
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.web.templatetags.components import day, moment
 
@@ -127,7 +127,7 @@ def to_pdf(withdrawal: Withdrawal) -> bytes:
                        "verify verklaring.json --key sleutel.json. De sleutel staat op %(address)s en heet: %(key)s.")
             % {
                 "address": f"{statement['origin']}/.well-known/oporde-signing-key.json",
-                "key": own_fingerprint(),
+                "key": fingerprint_of(withdrawal.certificate),
             },
             "footer": _("Gemaakt op %(moment)s") % {"moment": moment(clock.now())},
             "page": _("Bladzijde"),

@@ -22,7 +22,7 @@ from oporde.portal.accounts.choosing import chosen_municipality, municipalities_
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.plans import titles_of
-from oporde.portal.deliveries.signing import as_file, published_key
+from oporde.portal.deliveries.signing import as_file, fingerprint_of, published_key
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.erasure import actions
 from oporde.portal.erasure.actions import NotWithdrawn, Refusal, SignedForm, refusal_on
@@ -148,7 +148,7 @@ def withdrawal(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "period": titles_of(found.delivery_round.protocol).get(found.period.upper(), found.period),
         "counts": counts_of(found.certificate["statement"]) if found.certificate else [],
         "statement": found.certificate["statement"] if found.certificate else None,
-        "key": published_key()["fingerprint"] if found.certificate else "",
+        "key": fingerprint_of(found.certificate) if found.certificate else "",
     }
     return render(request, "erasure/withdrawal.html", context)
 

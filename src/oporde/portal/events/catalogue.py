@@ -294,6 +294,17 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} fetched the certificate of erasure as {form}.",
         ("form",),
     ),
+    "backup:made": Kind(
+        "Er is een back-up gemaakt: {rows} rijen en {files} bestanden.",
+        "A backup was made: {rows} rows and {files} files.",
+        ("rows", "files", "size_bytes"),
+    ),
+    "backup:removed": Kind(
+        "De back-up van {made_at} is weggegooid.", "The backup of {made_at} was thrown away.", ("made_at",)
+    ),
+    "backup:restored": Kind(
+        "De back-up van {made_at} is teruggezet.", "The backup of {made_at} was put back.", ("made_at",)
+    ),
     "kept:ended": Kind(
         "De bewaartermijn liep af: {count} ({kind}) zijn vernietigd.",
         "The time of keeping ended: {count} ({kind}) were destroyed.",
