@@ -99,10 +99,11 @@ def clients(number: int, **changes: str) -> list[dict[str, str]]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
+    """An archive; the same files give the same bytes."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as stream:
         for name, content in files.items():
-            stream.writestr(name, content)
+            stream.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return archive.getvalue()
 
 

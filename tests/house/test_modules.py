@@ -195,6 +195,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "portal/letters/wording.py": ("tests/portal/letters/test_printing.py", "it is set there"),
     "portal/demo/spoiling.py": ("tests/house/test_readme.py", "what it spoils is found there"),
     "portal/correspondence/showing.py": ("tests/portal/demo/test_caught.py", "a mail is shown with it there"),
+    "portal/deliveries/onward.py": ("tests/portal/reports/views/test_reading.py", "a board is asked for there"),
     "portal/deliveries/signals.py": ("tests/portal/reports/actions/test_making.py", "who hears of it acts there"),
     **{
         f"portal/reports/{name}.py": ("tests/portal/reports/actions/test_making.py", "reports are made with it there")
@@ -202,7 +203,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     },
     **{
         f"portal/reports/{name}.py": ("tests/portal/reports/views/test_reading.py", "pages are asked for there")
-        for name in ("urls", "pictures", "templatetags/reports", "actions/reading")
+        for name in ("urls", "pictures", "templatetags/reports", "actions/reading", "onward")
     },
     "portal/deliveries/copies.py": (
         "tests/portal/deliveries/actions/test_mending.py",

@@ -103,7 +103,7 @@ def test_nothing_of_it_is_found_anywhere(
     assert is_authentic(signed)
     assert sha256_of(delivered_zip) in signed.hashes
     whats = {item["what"] for item in signed.statement["erased"]}
-    assert whats >= {"upload", "file", "rows", "marks", "key", "findings", "excerpt", "mail"}
+    assert whats >= {"upload", "file", "rows", "marks", "key", "findings", "excerpt", "report", "mail"}
     assert (tmp_path / "oporde-erasures.jsonl").read_text().count(str(made.pk)) == 1
 
 

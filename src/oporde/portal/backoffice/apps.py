@@ -29,7 +29,8 @@ class Backoffice(AppConfig):
         offer(
             Entry(url="backoffice:board", word=_("Overzicht"), order=100, roles=STAFF, group="round"),
             Entry(url="backoffice:deliveries", word=_("Leveringen"), order=101, roles=STAFF, group="round"),
-            Entry(url="backoffice:rounds", word=_("Aanleverperiodes"), order=102, roles=STAFF, group="round"),
+            Entry(url="backoffice:reports", word=_("Rapporten"), order=102, roles=STAFF, group="round"),
+            Entry(url="backoffice:rounds", word=_("Aanleverperiodes"), order=103, roles=STAFF, group="round"),
             Entry(url="backoffice:municipalities", word=_("Gemeenten"), order=110, roles=STAFF, group="municipalities"),
             Entry(url="backoffice:people", word=_("Mensen"), order=111, roles=STAFF, group="municipalities"),
             Entry(

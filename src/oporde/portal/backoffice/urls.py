@@ -18,6 +18,7 @@ from oporde.portal.backoffice.views import (
     queue,
     registrations,
     reminders,
+    reports,
     rounds,
     schedule,
 )
@@ -72,6 +73,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nieuws/<int:pk>/", news.item, name="news_item"),
     path("nieuws/<int:pk>/wijzigen/", news.edit, name="news_edit"),
     path("nieuws/<int:pk>/publiceren/", news.publish, name="news_publish"),
+    path("rapporten/", reports.reports, name="reports"),
+    path("rapport/<uuid:id>/opnieuw/", reports.report_again, name="report_again"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<uuid:id>/", mails.mail, name="mail"),
     path("mails/<uuid:id>/opnieuw/", mails.again, name="mail_again"),

@@ -19,6 +19,8 @@ from oporde.portal.deliveries.models import DeliveredFile, Delivery, Excerpt, Fi
 from oporde.portal.deliveries.states import DeliveryState, FileState
 from oporde.portal.deliveries.steps import reached
 from oporde.portal.erasure.scope import Share
+from oporde.portal.reports.actions.erasing import erase as erase_reports
+from oporde.portal.reports.models import Report
 from oporde.verifying import canonical
 
 CHUNK = 1 << 20
@@ -58,8 +60,15 @@ def items_of(share: Share) -> Iterator[Item]:
         yield {"what": "findings", "delivery": own, "sha256": _sha256(canonical(_as_text(delivery.outcome)))}
     if (excerpt := Excerpt.objects.filter(delivery=delivery).first()) is not None:
         yield {"what": "excerpt", "delivery": own, "sha256": _sha256(bytes(excerpt.sealed))}
+    for report in delivery.reports.made().filter(pk__in={report.pk for report in _reports_of(share)}):
+        yield {"what": "report", "delivery": own, "sha256": _sha256(canonical(_as_text(report.content or {})))}
     for message in messages_of([delivery]).exclude(text=""):
         yield {"what": "mail", "delivery": own, "kind": message.kind, "sha256": _sha256(message.text.encode())}
+
+
+def _reports_of(share: Share) -> list[Report]:
+    """The reports that describe what goes."""
+    return [report for file in share.taken if (report := Report.objects.light().of(file)) is not None]
 
 
 def is_untouched(share: Share) -> bool:
@@ -164,8 +173,11 @@ def _destroy_part(share: Share) -> None:
 def _clear_rows(delivery: Delivery, files: Any) -> None:
     """Take from the rows all but that there was a delivery: names, sizes, hashes, counts, findings, pieces, copies."""
     now = clock.now()
+    reported = list(files.select_related("delivery"))
     files.update(name=NAMELESS, rows=None, sha256="", difference=None, marks_key="", rows_key="")
     delivery.uploads.filter(erased_at=None).update(name=NAMELESS, size_bytes=0, sha256="", erased_at=now)
+    for file in reported:
+        erase_reports(file)
     _clear_made(delivery)
 
 

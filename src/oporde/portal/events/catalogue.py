@@ -345,6 +345,11 @@ CATALOGUE: dict[str, Kind] = {
         "The op-orde report over {period} of municipality {municipality} could not be made: {reason}.",
         ("period", "reason"),
     ),
+    "report:asked-again": Kind(
+        "{actor} liet het op-orde-rapport over {period} van gemeente {municipality} opnieuw maken.",
+        "{actor} had the op-orde report over {period} of municipality {municipality} made again.",
+        ("period",),
+    ),
     "report:peers-gathered": Kind(
         "De cijfers van alle gemeenten over {period} zijn samengenomen om mee te vergelijken.",
         "The figures of all municipalities over {period} were taken together to compare with.",

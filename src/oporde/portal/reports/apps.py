@@ -19,4 +19,6 @@ class Reports(AppConfig):
     def ready(self) -> None:
         """Hear of approved files, and offer the list."""
         file_approved.connect(import_module("oporde.portal.reports.actions.asking").ask_for)
+        said = import_module("oporde.portal.reports.onward")
+        import_module("oporde.portal.deliveries.onward").offer(said.next_of, said.place_of)
         offer(Entry(url="reports:reports", word=_("Rapporten"), order=25, roles=("coordinator",)))

@@ -116,3 +116,43 @@ def test_a_superseded_report_says_so_first_and_leads_to_the_one_that_counts(
     assert "Oordeel bewaren" not in page
     pdf_words = json.loads(signed_in(coordinator).get(f"/rapport/{report.pk}/op-orde-rapport.json").content)
     assert pdf_words["superseded"].startswith("Dit rapport is vervangen.")
+
+
+def test_the_board_leads_to_the_report_and_asks_for_a_judgement_when_it_was_read(
+    report: Report, coordinator: Person, signed_in: SignIn, clock: HeldClock
+):
+    client = signed_in(coordinator)
+    before = client.get("/overzicht/").content.decode()
+    client.get(f"/rapport/{report.pk}/")
+    read = client.get("/overzicht/").content.decode()
+    client.post(f"/rapport/{report.pk}/oordeel/", {"verdict": "correct"})
+    judged = client.get("/overzicht/").content.decode()
+
+    assert "Bekijk het op-orde-rapport" in before
+    assert before.count(f'href="/rapport/{report.pk}/"') == 5  # the step, and a card for each file
+    assert "Geef uw oordeel over het op-orde-rapport" in read
+    assert "U hoeft niets meer te doen" in judged
+
+
+def test_staff_see_who_read_what_was_judged_and_explained_and_have_a_report_made_again(
+    report: Report, coordinator: Person, staff: Person, signed_in: SignIn
+):
+    client = signed_in(coordinator)
+    client.get(f"/rapport/{report.pk}/")
+    client.post(f"/rapport/{report.pk}/oordeel/", {"verdict": "again", "note": "Bedragen in duizenden."})
+    client.post(f"/rapport/{report.pk}/toelichting/", {"text": "Nieuw contract."})
+    page = signed_in(staff).get("/backoffice/rapporten/?staat=beoordeeld&zoek=Voorbeeld").content.decode()
+
+    for word in (
+        "Voorbeeldstad, H2_2017",
+        "Anna de Vries",
+        "Levert opnieuw",
+        "Bedragen in duizenden.",
+        "Nieuw contract.",
+    ):
+        assert word in page
+    assert "Geen rapporten gevonden" in signed_in(staff).get("/backoffice/rapporten/?staat=mislukt").content.decode()
+    Report.objects.update(fault="er ging iets mis bij ons")
+    assert signed_in(staff).post(f"/backoffice/rapport/{report.pk}/opnieuw/").status_code == 302
+    report.refresh_from_db()
+    assert (report.asked, report.fault) == (2, "")

@@ -10,7 +10,9 @@ from enum import StrEnum
 from oporde.intake.naming import match_name
 from oporde.portal import clock
 from oporde.portal.accounts.models import Municipality
+from oporde.portal.deliveries import onward
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
+from oporde.portal.deliveries.onward import Onward
 from oporde.portal.deliveries.plans import layouts_of, plan_of, titles_of
 from oporde.portal.deliveries.states import COUNTING, UNDERWAY, DeliveryState, FileState
 from oporde.portal.rounds.models import DeliveryRound
@@ -41,6 +43,7 @@ class Place:
         state: of the last attempt: a FileState, "checking" or "none".
         attempt: the last one; counting: the file that counts, which may be an earlier one.
         is_own: whether the attempt was delivered by this municipality, and not by one that it succeeds.
+        more: the address of its report; "" while there is none.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Place:
     attempt: DeliveredFile | None
     counting: DeliveredFile | None
     is_own: bool
+    more: str = ""
 
     @property
     def counts(self) -> bool:
@@ -80,6 +84,7 @@ class RoundBoard:
     Attributes:
         last_day: on which this municipality may deliver; days_left: until then, 0 on that day.
         step: what to do next; about: the delivery it is about, where there is one; files: how many files.
+        onward: what comes when nothing is left to deliver.
     """
 
     delivery_round: DeliveryRound
@@ -89,6 +94,7 @@ class RoundBoard:
     step: Step
     about: Delivery | None
     files: int
+    onward: Onward | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +108,7 @@ class Board:
     @property
     def first(self) -> RoundBoard | None:
         """The round with something to do; of more than one the first to close."""
-        to_do = (board for board in self.rounds if board.step is not Step.NOTHING)
+        to_do = (board for board in self.rounds if board.step is not Step.NOTHING or board.onward)
         return next(to_do, self.rounds[0] if self.rounds else None)
 
 
@@ -153,7 +159,12 @@ def _round_board(delivery_round: DeliveryRound, municipality: Municipality, toda
         step=step,
         about=about,
         files=files,
+        onward=onward.next_of(_counting(periods)) if step is Step.NOTHING else None,
     )
+
+
+def _counting(periods: Iterable[PeriodBoard]) -> list[DeliveredFile]:
+    return [place.counting for period in periods for place in period.places if place.counting and place.is_own]
 
 
 def _attempts(codes: Sequence[str], periods: Iterable[str]) -> dict[Key, list[DeliveredFile]]:
@@ -200,7 +211,8 @@ def _place(
     last = next((file for file in mine if file.state != FileState.SUPERSEDED), None)
     state = CHECKING if key in claimed else str(last.state) if last else NOTHING
     is_own = last is not None and last.delivery.municipality_id == municipality.pk
-    return Place(title=titles[key[2]], state=state, attempt=last, counting=counting, is_own=is_own)
+    more = onward.place_of(last) if last and last == counting and is_own else ""
+    return Place(title=titles[key[2]], state=state, attempt=last, counting=counting, is_own=is_own, more=more)
 
 
 def _next_step(

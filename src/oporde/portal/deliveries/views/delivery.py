@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries.actions.feedback import feedback_of, shown_feedback
 from oporde.portal.deliveries.models import Delivery, DeliveryQuerySet
+from oporde.portal.deliveries.onward import place_of
 from oporde.portal.deliveries.shapes import Stage
 from oporde.portal.deliveries.states import UNDERWAY, DeliveryState
 from oporde.portal.events.recording import origin_of, record
@@ -53,6 +54,7 @@ def delivery(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
         "shown": shown,
         "words": technical_feedback,
         "may_deliver": _may_deliver(request, found),
+        "more": next(filter(None, map(place_of, found.files.all())), ""),
     }
     return render(request, "deliveries/delivery.html", context)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from oporde.portal import clock, jobs
+from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries.models import DeliveredFile, FileVerdict
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.states import FileState
+from oporde.portal.events.recording import record
 from oporde.portal.reports.models import Report
 
 TASK = "reports.make"
@@ -44,6 +47,16 @@ def ask_again(report: Report) -> None:
     """Have a report made anew, because something it rests on has changed."""
     Report.objects.filter(pk=report.pk).update(asked=F("asked") + 1, asked_at=clock.now(), fault="")
     _defer(report)
+
+
+def have_made_again(report: Report, by: Person, origin: str = "") -> None:
+    """Have a report made again, for who works at the collector: when what was wrong is mended."""
+    with transaction.atomic():
+        record(
+            "report:asked-again", by=by, municipality=report.municipality, about=report.about, origin=origin,
+            period=report.period,
+        )  # fmt: skip
+        ask_again(report)
 
 
 def following(report: Report) -> list[Report]:

@@ -19,7 +19,7 @@ def erase(file: DeliveredFile) -> int:
 
     Those are the report of its own delivery, and the later ones over the same period, which count it or compare with it: the
     ones whose own files are still there are made anew without it. So are those over the period after. Call it when the file is
-    withdrawn: after its state was changed.
+    withdrawn, or its rows are destroyed: after that was written down.
     """
     received_at = file.delivery.received_at
     reports = list(
@@ -46,7 +46,7 @@ def erase(file: DeliveredFile) -> int:
 
 def _has_files(report: Report) -> bool:
     """True when a file of its own delivery is still there."""
-    there = report.files().exclude(state=FileState.WITHDRAWN).exclude(delivery__wrapped_key=None)
+    there = report.files().exclude(state=FileState.WITHDRAWN).exclude(rows_key="")
     return bool(there.exists())
 
 

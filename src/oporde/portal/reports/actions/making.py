@@ -126,6 +126,7 @@ def _last_of_each_kind(municipality: str, period: str, until: Delivery | None = 
         files = files.filter(delivery__received_at__lte=until.received_at)
     return list(
         files.exclude(state=FileState.WITHDRAWN)
+        .exclude(rows_key="")
         .select_related("delivery")
         .order_by("layout", "-delivery__received_at", "-order")
         .distinct("layout")
@@ -166,7 +167,15 @@ def _outcome(report: Report) -> Outcome | None:
     own = outcome_of(report.delivery)
     others = {file.delivery_id: file.delivery for file in described(report) if file.delivery_id != report.delivery_id}
     found = [outcome for outcome in map(outcome_of, others.values()) if outcome]
-    return replace(own, files=(*own.files, *(file for each in found for file in each.files))) if own else None
+    if own is None:
+        return None
+    files = (file for each in (own, *found) for file in each.files)
+    return replace(own, files=tuple(replace(file, name=_own_name(file.name)) for file in files))
+
+
+def _own_name(name: str) -> str:
+    """The name of a file without that of its archive, which says nothing about it."""
+    return name.rpartition("/")[2]
 
 
 # --- Measured
@@ -199,7 +208,7 @@ def _revealed(files: list[DeliveredFile], folder: Path) -> Iterator[KeptFile]:
         yield KeptFile(
             layout=file.layout,
             period=file.period,
-            name=file.name,
+            name=_own_name(file.name),
             sha256=file.sha256,
             rows=rows,
             records=file.rows or 0,
