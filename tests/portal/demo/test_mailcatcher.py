@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from oporde.portal.demo import letters
+from oporde.portal.demo import caught
 from oporde.portal.demo.surroundings import free_port, in_use
 
 
@@ -38,7 +38,7 @@ def test_a_mail_that_was_sent_can_be_read(catcher: tuple[int, Path]):
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             server.sendmail("a@b.example", ["x@onbekend.example"], b"Subject: x\r\n\r\n")
 
-    [name] = letters.names(folder)
-    read = letters.read(folder, name)
+    [name] = caught.names(folder)
+    read = caught.read(folder, name)
     assert read is not None
     assert (read.subject, read.to, read.text.strip()) == ("Goedgekeurd", "c@d.example", "Alles is op orde.")
