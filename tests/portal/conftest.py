@@ -25,6 +25,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -103,6 +104,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> HeldClock:
     held = HeldClock(datetime(2018, 2, 14, 10, tzinfo=AMSTERDAM))
     monkeypatch.setattr(portal_clock, "real_now", lambda: held.moment.astimezone(UTC))
     return held
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """The language in which a test asked for a page stays in its thread; the next test begins in Dutch again."""
+    yield
+    translation.deactivate()
 
 
 # --- Keys and vault
