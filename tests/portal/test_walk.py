@@ -165,8 +165,6 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
             return known["addresses"]
         case "pk", _ if "aanmeldingen/" in pattern:
             return known["registration"]
-        case "form", _ if "brieven/" in pattern:
-            return ("pdf",)
         case "what", _ if "mensen/" in pattern:
             return ("ontgrendelen",)
         case "form", _:

@@ -12,6 +12,9 @@ from oporde.portal.accounts.models import Person
 from oporde.portal.backoffice import actions
 from oporde.portal.correspondence.models import Message
 from oporde.portal.letters.actions import make_run
+from oporde.portal.letters.addresses import try_out
+from oporde.portal.letters.models import Ask, Route
+from oporde.portal.letters.registering import receive
 from tests.deliveries import zipped
 from tests.portal.deliveries.conftest import Delivered, all_right, delivered, wrong  # noqa: F401  a fixture
 from tests.portal.web.looking import complaints
@@ -40,6 +43,12 @@ def test_there_is_nothing_to_complain_about(
     delivery.municipality.town = "Voorbeeldstad"
     delivery.municipality.save()
     made = make_run(delivery.delivery_round, by=administrator)
+    tried = try_out("adressen.csv", b"gemeentecode;straat\n0513;Kade 2\n9999;", by=administrator)
+    asked = receive(
+        Ask.JOIN, Route.PORTAL, delivery.municipality, by=coordinator, origin="", name="Fleur Mulder",
+        email="fleur@voorbeeldstad.example", leaver=coordinator, last_day=delivery.delivery_round.closes_on,
+    )  # fmt: skip
+    assert asked is not None
     mail = Message.objects.filter(state="failed").first()
     assert mail is not None
     page = browse(administrator)
@@ -51,7 +60,8 @@ def test_there_is_nothing_to_complain_about(
             "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
             f"mensen/{coordinator.pk}/", "mensen/nieuw/", "mensen/nieuwe-medewerker/", "aanleverperiodes/",
             f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/wijzigen/",
-            "brieven/", "brieven/maken/",
+            "brieven/", "brieven/maken/", "adresbestand/",
+            f"adresbestand/{tried.pk}/", "aanmeldingen/", "aanmeldingen/nieuw/", f"aanmeldingen/{asked.pk}/",
             f"brieven/maken/?delivery_round={delivery.delivery_round_id}&kind=all", "brieven/tekst/round/",
             f"brieven/{made.run.pk}/", "mails/", f"mails/{mail.pk}/", "werk/", "logboek/?controleer=ja",
         )

@@ -37,6 +37,7 @@ class Backoffice(AppConfig):
                 url="backoffice:registrations", word=_("Aanmeldingen"), order=112, roles=STAFF, group="municipalities"
             ),
             Entry(url="backoffice:letters", word=_("Brieven"), order=113, roles=STAFF, group="municipalities"),
+            Entry(url="backoffice:addresses", word=_("Adresbestand"), order=114, roles=STAFF, group="municipalities"),
             Entry(url="backoffice:mails", word=_("Mails"), order=120, roles=STAFF, group="messages"),
             Entry(url="backoffice:news", word=_("Nieuwsberichten"), order=121, roles=STAFF, group="messages"),
             Entry(url="backoffice:queue", word=_("Werk"), order=130, roles=STAFF, group="administration"),

@@ -129,11 +129,19 @@ class ReceivedForm(RegistrationForm):
         return day
 
 
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """People to tick, by name and address."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Two of one name differ in their address."""
+        return f"{obj.display_name} ({obj.email})"
+
+
 class ConfirmForm(forms.Form):
     """Staff confirm: what someone may do, and whose access ends when."""
 
     right = CoordinatorFields.base_fields["right"]
-    leavers = forms.ModelMultipleChoiceField(
+    leavers = PeopleField(
         Person.objects.none(),
         label=_("Wiens toegang eindigt?"),
         required=False,

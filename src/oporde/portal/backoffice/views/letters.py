@@ -75,7 +75,7 @@ def _last_run() -> LetterRun | None:
 
 def shown(request: HttpRequest, made: actions.Made) -> HttpResponse:
     """The one page that has the key to these letters: in its forms, and nowhere else."""
-    page = {"made": made, "count": len(made.sheets), "forms": [(form.value, form) for form in Form]}
+    page = {"made": made, "count": len(made.sheets)}
     return render(request, "backoffice/letters_made.html", page)
 
 
@@ -116,9 +116,9 @@ def _left_out(run: LetterRun) -> list[dict[str, Any]]:
 @sensitive_post_parameters("key")
 @never_cache
 @require_POST
-def fetch(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the letters, once."""
-    found = get_object_or_404(LetterRun, pk=pk)
+    found, form = get_object_or_404(LetterRun, pk=pk), request.POST.get("form", "")
     if form not in Form.values:
         raise Http404
     asked_for = Form(form)
