@@ -6,6 +6,7 @@ clock is read, once; and here every error ends in a Dutch sentence and an exit s
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -37,6 +38,7 @@ FORMS = ("text", "json", "html", "csv", "xlsx")
 ALL_ROWS = ("csv", "xlsx")  # these tell all rows, where the others tell the first
 FIRST_ROWS = 20
 MOST_ROWS = 100_000  # per finding; of a million wrong rows nobody needs the last
+GARBAGE_AT_ONCE = 50_000  # objects; looking for circles among what was just imported finds none, and takes time
 PATIENCE_S = 1.0  # a check that takes longer shows how far it is
 
 
@@ -58,6 +60,7 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; every error becomes a sentence on stderr and an exit status."""
+    gc.set_threshold(GARBAGE_AT_ONCE, 20, 20)
     _write_what_can_be_written()
     try:
         status = oporde.main(args=list(arguments), prog_name="oporde", standalone_mode=False)

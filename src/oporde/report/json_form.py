@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome
-from oporde.report.technical_feedback import Change, Left, MendedArchive, MendedCopy, Mending
+
+if TYPE_CHECKING:  # the feedback in words takes time to import, and a machine does not read it
+    from oporde.report.technical_feedback import Change, Left, MendedArchive, MendedCopy, Mending
 
 FORMAT_VERSION = "1.1"  # a field added raises the second number; a field changed or gone the first
 SCHEMA = Path(__file__).with_name("check.schema.json")
