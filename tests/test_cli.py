@@ -112,7 +112,7 @@ def test_a_path_that_is_not_there_is_2(check: Run, tmp_path: Path):
     ("arguments", "sentence"),
     [
         ((), "Gebruik: oporde [OPTIES] OPDRACHT"),
-        (("chekc",), "de opdracht “chekc” bestaat niet. Er zijn: check, protocol, report."),
+        (("chekc",), "de opdracht “chekc” bestaat niet. Er zijn: check, protocol, report, verify."),
         (("check",), "geef PAD op."),
         (("check", "x.csv", "--as", "pdf"), "--as klopt niet: kies uit text, json, html, csv, xlsx."),
         (("check", "x.csv", "--exampels", "3"), "de optie --exampels bestaat niet. Bedoelt u --examples?"),
