@@ -132,6 +132,13 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/{name}.py": ("tests/portal/schedule/test_actions.py", "what is due is planned and done there")
         for name in ("schedule/tasks", "schedule/models", "watch/tasks")
     },
+    "portal/rounds/actions.py": ("tests/portal/backoffice/test_pages.py", "a round is set up there, step by step"),
+    "portal/rounds/plans.py": ("tests/portal/deliveries/test_plans.py", "asked for there by the name it has there"),
+    **{
+        f"portal/rounds/{name}.py": ("tests/portal/rounds/test_occasions.py", "asked for there")
+        for name in ("views", "urls")
+    },
+    "portal/backoffice/round_forms.py": ("tests/portal/backoffice/test_pages.py", "filled in there, step by step"),
     **{
         f"portal/news/{name}.py": ("tests/portal/news/test_actions.py", "written, published and read there")
         for name in ("tasks", "models", "views", "urls")

@@ -175,7 +175,7 @@ def values(pattern: str, part: str, known: dict[str, tuple[str, ...]]) -> tuple[
         "version": "2017", "layout": "wmo", "rule": "W109", "codes": "lijst-wmo020", "slug": "contact", "language": "nl",
         "what": "schemas.zip", "code": "0513", "number": "1", "order": "1", "name": "geen.eml", "uidb36": "1",
         "key": "x", "kind": "round", "period": "H2_2017", "work": "schedule.forget",
-        "passed_over": "1",
+        "passed_over": "1", "step": "gemeenten", "token": "x",
     }  # fmt: skip
     return (simple[part],)
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("oporde.portal.erasure.urls")),
     path("", include("oporde.portal.reports.urls")),
     path("", include("oporde.portal.deliveries.urls")),
+    path("", include("oporde.portal.rounds.urls")),
     path("", include("oporde.portal.news.urls")),
     path("", include("oporde.portal.guide.urls")),
 ]

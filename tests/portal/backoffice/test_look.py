@@ -59,7 +59,7 @@ def test_there_is_nothing_to_complain_about(
             "", "leveringen/", f"aanleverperiodes/{delivery.delivery_round_id}/afsluiting/", f"levering/{delivery.pk}/",
             "gemeenten/", "gemeenten/0513/", "gemeenten/nieuw/", "mensen/",
             f"mensen/{coordinator.pk}/", "mensen/nieuw/", "mensen/nieuwe-medewerker/", "aanleverperiodes/",
-            f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/wijzigen/",
+            f"aanleverperiodes/{delivery.delivery_round_id}/", f"aanleverperiodes/{delivery.delivery_round_id}/opzet/",
             "brieven/", "brieven/maken/", "adresbestand/",
             f"adresbestand/{tried.pk}/", "aanmeldingen/", "aanmeldingen/nieuw/", f"aanmeldingen/{asked.pk}/",
             f"brieven/maken/?delivery_round={delivery.delivery_round_id}&kind=all", "brieven/tekst/round/",

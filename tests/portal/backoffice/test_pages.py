@@ -78,6 +78,7 @@ def test_a_coordinator_does_not_come_in(name: str, signed_in: SignedIn, coordina
         "work": "schedule.forget",
         "moment": 1,
         "passed_over": 1,
+        "step": "dagen",
     }
     names = re.findall(r"<\w+:(\w+)>", PATTERNS[name])
     address = reverse(f"backoffice:{name}", kwargs={each: given[each] for each in names})
@@ -364,53 +365,86 @@ def test_an_administrator_adds_staff(els: Client, settings: Any):
 # --- Rounds
 
 
-ROUND = {
+DAYS = {
     "name": "GMSD eerste halfjaar 2018", "protocol": "gmsd/2017", "opens_on": "2018-08-13", "closes_on": "2018-09-07",
-    "periods": "H2_2017", "optional": "H1_2017", "consent_version": "2018-2", "consent_text": "Tekst.",
-    "feedback_working_days": "1", "report_working_days": "5", "participants": "",
+    "feedback_working_days": "3", "report_working_days": "2",
 }  # fmt: skip
 
 
-def test_a_round_is_opened_for_all_municipalities(dirk: Client, voorbeeldstad: Municipality, testerdam: Municipality):
-    dirk.post(reverse("backoffice:round_add"), ROUND)
-
-    made = DeliveryRound.objects.get()
-    assert made.period_ids() == ("H2_2017", "H1_2017")
-    assert made.participants.count() == 2
-    assert {"round:opened", "round:participants-added"} <= set(tags())
-    assert made.name in page(dirk, "rounds")
+def step(client: Client, pk: int, which: str, /, **given: str) -> Any:
+    return client.post(reverse("backoffice:round_step", args=[pk, which]), given)
 
 
-@pytest.mark.parametrize(
-    ("change", "complaint"),
-    [
-        ({"closes_on": "2018-08-01"}, "De laatste dag ligt voor de eerste dag."),
-        ({"protocol": "gmsd/1917"}, "Dit protocol is hier niet bekend."),
-        ({"periods": "H9_2017"}, "Het protocol kent H9_2017 niet"),
-        ({"optional": "H2_2017"}, "Een periode is verplicht of vrijwillig, niet allebei."),
-        ({"participants": "0513 9999"}, "Deze codes kennen wij niet: 9999"),
-        ({"withdrawal_form_from": "2018-10-01", "withdrawal_until": "2018-09-01"}, "waarop intrekken begint"),
-    ],
-)
-def test_a_round_says_what_contradicts(
-    dirk: Client, voorbeeldstad: Municipality, change: dict[str, str], complaint: str
+def test_a_round_is_set_up_in_steps_with_what_was_agreed_before_and_announced(
+    dirk: Client, delivery_round: DeliveryRound, coordinator: Person, signed_in: SignedIn
 ):
-    answer = dirk.post(reverse("backoffice:round_add"), {**ROUND, **change})
+    assert dirk.post(reverse("backoffice:round_add"), {**DAYS, "opens_on": ""}).status_code == 400
+    dirk.post(reverse("backoffice:round_add"), {**DAYS, "former": str(delivery_round.pk)})
+    made = DeliveryRound.objects.get(name=DAYS["name"])
+    assert (made.state, made.consent_version, made.participants.count()) == ("draft", "2018-1", 2)
+    assert made.feedback_working_days == 3
 
-    assert answer.status_code == 400
-    assert complaint in answer.content.decode()
+    shown = page(dirk, "round_overview", made.pk)
+    assert "Er is geen verplichte periode." in shown
+    assert 'name="announce"' not in shown
+    dirk.post(reverse("backoffice:round_announce", args=[made.pk]), {"announce": "1"})
+    made.refresh_from_db()
+    assert made.is_draft
+    assert made.name not in Client().get("/").content.decode()
+
+    step(dirk, made.pk, "periodes", period_H2_2017="primary", period_H1_2017="optional", next="1")
+    assert made.period_ids() == ("H2_2017", "H1_2017")
+    step(dirk, made.pk, "toestemming", consent_text="Anders.", consent_version="2018-1")
+    assert "heeft dezelfde versie met een andere tekst" in page(dirk, "round_overview", made.pk)
+    step(dirk, made.pk, "toestemming", consent_text="Anders.", consent_version="2018-2", withdrawal_until="2018-09-28")
+    proposed = step(dirk, made.pk, "gemeenten", propose="1").content.decode()
+    assert "0063 &gt; 1949" in proposed
+    assert made.participants.count() == 2
+    assert step(dirk, made.pk, "gemeenten", asked="0513\nAmsterdam").status_code == 400
+    assert step(dirk, made.pk, "gemeenten", asked="0513\n9999").status_code == 400
+    step(dirk, made.pk, "gemeenten", asked="0513, 0063 > 1949\n0518")
+    assert made.deliverers() == {"0513": ["0513"], "1949": ["0063"], "0518": ["0518"]}
+    assert Municipality.objects.get(pk="1949").name == "Waadhoeke"
+
+    looks = page(dirk, "round_preview", made.pk, gemeente="1949")
+    assert "Het overzicht" in looks
+    assert "Anders." in looks
+    assert "<fieldset disabled" in looks
+    assert "Er spreekt niets elkaar tegen" in page(dirk, "round_overview", made.pk)
+    dirk.post(reverse("backoffice:round_announce", args=[made.pk]), {"announce": "1"})
+    made.refresh_from_db()
+    assert made.state == "planned"
+    assert {"round:opened", "round:participants-added", "round:announced"} <= set(tags())
+    assert made.name in Client().get("/").content.decode()
+    dirk.post(reverse("backoffice:round_announce", args=[made.pk]), {"throw-away": "1"})
+    assert DeliveryRound.objects.filter(pk=made.pk).exists()
+
+
+def test_a_draft_that_contradicts_is_kept_and_can_be_thrown_away(dirk: Client, voorbeeldstad: Municipality):
+    dirk.post(reverse("backoffice:round_add"), {**DAYS, "closes_on": "2018-08-01"})
+    made = DeliveryRound.objects.get()
+
+    assert "De laatste dag ligt voor de eerste dag." in page(dirk, "round_overview", made.pk)
+    assert "Er doet nog geen gemeente mee" in page(dirk, "round_preview", made.pk)
+    dirk.post(reverse("backoffice:round_announce", args=[made.pk]), {"throw-away": "1"})
+
     assert not DeliveryRound.objects.exists()
 
 
-def test_a_round_is_changed_with_a_reason(dirk: Client, delivery_round: DeliveryRound, judged: Delivery):
-    address = reverse("backoffice:round_edit", args=[delivery_round.pk])
-    form = {**ROUND, "name": delivery_round.name, "opens_on": "2018-02-12", "closes_on": "2018-03-16",
-            "consent_version": "2018-1", "consent_text": delivery_round.consent_text, "participants": "0513 0518"}  # fmt: skip
-    assert dirk.post(address, form).status_code == 400
-    assert "leverden al" in dirk.post(address, {**form, "reason": "x", "participants": "0518"}).content.decode()
-    assert "nieuwe versie" in dirk.post(address, {**form, "reason": "x", "consent_text": "Anders."}).content.decode()
+def test_a_round_that_was_announced_is_changed_with_a_reason(
+    dirk: Client, delivery_round: DeliveryRound, judged: Delivery
+):
+    days = {**DAYS, "name": delivery_round.name, "opens_on": "2018-02-12", "closes_on": "2018-03-16"}
+    assert step(dirk, delivery_round.pk, "dagen", **days).status_code == 400
+    assert (
+        step(dirk, delivery_round.pk, "dagen", **{**days, "closes_on": "2018-02-01", "reason": "x"}).status_code == 400
+    )
+    assert "leverden al" in step(dirk, delivery_round.pk, "gemeenten", asked="0518", reason="x").content.decode()
+    changed = {"consent_text": "Anders.", "consent_version": "2018-1", "reason": "x"}
+    assert "nieuwe versie" in step(dirk, delivery_round.pk, "toestemming", **changed).content.decode()
+    assert step(dirk, delivery_round.pk, "periodes", period_H2_2017="not", reason="x").status_code == 400
 
-    dirk.post(address, {**form, "reason": "Op verzoek van gemeenten"})
+    step(dirk, delivery_round.pk, "dagen", **days, reason="Op verzoek van gemeenten")
 
     delivery_round.refresh_from_db()
     assert delivery_round.closes_on == date(2018, 3, 16)

@@ -15,6 +15,7 @@ from oporde.portal.events.models import Event
 from oporde.portal.reminders import actions
 from oporde.portal.reminders.actions import WhyNot, due, letter, moments_of, outlook, send_due
 from oporde.portal.reminders.models import Moment, MomentKind, Reminded
+from oporde.portal.reports.models import Opening, Report
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant
 from oporde.portal.schedule.actions import plan, run_due
 from tests.deliveries import zipped
@@ -179,3 +180,27 @@ def test_what_breaks_halfway_sends_each_mail_once_in_the_end(
     run_jobs()
 
     assert sorted(str(mail["To"]).split("<")[1].rstrip(">") for mail in mailbox) == [coordinator.email, neighbour.email]
+
+
+def test_a_report_that_nobody_opened_is_told_of_once_after_three_days(
+    delivery_round: DeliveryRound, coordinator: Person, staff: Person, delivered: Delivered,  # noqa: F811
+    run_jobs: Callable[[], int],
+):  # fmt: skip
+    delivered({"MSD.zip": zipped(all_right())})
+    run_jobs()
+    Report.objects.update(made=1, made_at=at(2018, 2, 15), content={}, title="Op-orde-rapport H2 2017")
+    report = Report.objects.get()
+
+    assert told(delivery_round, 2018, 2, 17).get("0513") is None
+    [reminder] = [one for one in due(delivery_round, at(2018, 2, 18)) if one.municipality.pk == "0513"]
+    assert str(reminder.moment) == "unread 3"
+    assert f"/rapport/{report.pk}/" in letter(reminder, reminder.recipients[0])["text"]
+    send_due(at(2018, 2, 18))
+    send_due(at(2018, 2, 19))
+    assert Message.objects.filter(kind="reminder-unread").count() == 1
+
+    Reminded.objects.all().delete()
+    Opening.objects.create(report=report, person=staff, form="page")
+    assert told(delivery_round, 2018, 2, 18)["0513"] == "unread 3"
+    Opening.objects.create(report=report, person=coordinator, form="page")
+    assert "0513" not in told(delivery_round, 2018, 2, 18)

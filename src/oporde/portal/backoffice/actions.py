@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from oporde.portal.backoffice.models import Contact, ContactKind
 from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.recording import record
-from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
+from oporde.portal.rounds.models import DeliveryRound, Extension
 
 
 @transaction.atomic
@@ -53,33 +53,6 @@ def add_from_protocol(protocol: str, day: date, *, by: Person, origin: str) -> i
         )
         record("municipality:added", by=by, municipality=sender.code, origin=origin, name=sender.name)
     return len(senders)
-
-
-@transaction.atomic
-def save_round(
-    made: DeliveryRound, *, periods: Sequence[str], optional: Sequence[str], participants: Sequence[str], reason: str,
-    by: Person, origin: str,
-) -> None:  # fmt: skip
-    """Keep a round that was opened or changed, with what is asked of whom.
-
-    Who has delivered stays a participant: the form sees to it.
-    """
-    new = made.pk is None
-    made.save()
-    about = f"round:{made.pk}"
-    if new:
-        record("round:opened", by=by, about=about, origin=origin, name=made.name)
-    else:
-        record("round:changed", by=by, about=about, origin=origin, name=made.name, what=reason)
-    made.periods.all().delete()
-    for order, period in enumerate([*periods, *optional]):
-        RoundPeriod.objects.create(delivery_round=made, period=period, order=order, optional=period in optional)
-    asked = set(made.participants.values_list("municipality_id", flat=True))
-    made.participants.filter(municipality__in=asked - set(participants)).delete()
-    added = sorted(set(participants) - asked)
-    Participant.objects.bulk_create(Participant(delivery_round=made, municipality_id=code) for code in added)
-    if added:
-        record("round:participants-added", by=by, about=about, origin=origin, name=made.name, count=len(added))
 
 
 @transaction.atomic

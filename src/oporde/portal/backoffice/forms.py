@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oporde.errors import OpOrdeError
 from oporde.intake.wording import LIKE_A_BSN
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.backoffice.models import ContactKind
 from oporde.portal.closing.models import Closing
-from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.letters import wording
 from oporde.portal.letters.models import RunKind, TextKind
 from oporde.portal.news.models import NewsItem
@@ -26,10 +23,9 @@ from oporde.protocol.elfproef import satisfies_elfproef
 
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
-    _OfRound = forms.ModelForm[DeliveryRound]
     _OfNews = forms.ModelForm[NewsItem]
 else:
-    _OfMunicipality = _OfRound = _OfNews = forms.ModelForm
+    _OfMunicipality = _OfNews = forms.ModelForm
 
 
 class PersonForm(forms.Form):
@@ -398,123 +394,3 @@ class PublishForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "oporde-input-short"}),
         error_messages={"required": _("Vul een tijd in."), "invalid": _("Vul een tijd in, bijvoorbeeld 9:00.")},
     )
-
-
-class RoundForm(_OfRound):
-    """A round: when, which periods, of whom, and what is agreed to. Says itself where it contradicts."""
-
-    name = forms.CharField(label=_("Naam"), max_length=100)
-    protocol = forms.CharField(label=_("Protocol"), help_text=_("Bijvoorbeeld gmsd/2017."), max_length=40)
-    opens_on = _day(_("Eerste dag"))
-    closes_on = _day(_("Laatste dag"), help_text=_("Op deze dag kan nog geleverd worden."))
-    periods = forms.CharField(
-        label=_("Verplichte periodes"), help_text=_("Zoals in het protocol, met komma’s ertussen: H2_2017.")
-    )
-    optional = forms.CharField(label=_("Vrijwillige periodes"), required=False)
-    withdrawal_form_from = _day(_("Intrekken kan vanaf"), required=False)
-    withdrawal_until = _day(_("Intrekken kan tot en met"), required=False)
-    consent_version = forms.CharField(
-        label=_("Versie van de toestemming"), max_length=20, help_text=_("Een nieuwe tekst heeft een nieuwe versie.")
-    )
-    consent_text = forms.CharField(label=_("Tekst van de toestemming"), widget=forms.Textarea(attrs={"rows": 6}))
-    participants = forms.CharField(
-        label=_("Gemeentecodes"),
-        help_text=_(
-            "Wie wordt gevraagd te leveren, met spaties of regels ertussen. Leeg: alle gemeenten die dan bestaan."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-    reason = forms.CharField(label=_("Waarom wijzigt u dit?"), max_length=200)
-
-    class Meta:
-        model = DeliveryRound
-        fields = (
-            "name", "protocol", "opens_on", "closes_on", "periods", "optional", "withdrawal_form_from",
-            "withdrawal_until", "consent_version", "consent_text", "feedback_working_days", "report_working_days",
-            "participants", "reason",
-        )  # fmt: skip
-        labels: ClassVar = {
-            "feedback_working_days": _("Werkdagen tot de terugkoppeling"),
-            "report_working_days": _("Werkdagen tot het rapport"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.before = (self.instance.consent_version, self.instance.consent_text, self.instance.protocol)
-        if self.instance._state.adding:
-            del self.fields["reason"]
-            return
-        asked = self.instance.periods.all()
-        self.initial.update(
-            {
-                "periods": ", ".join(period.period for period in asked if not period.optional),
-                "optional": ", ".join(period.period for period in asked if period.optional),
-                "participants": " ".join(self.instance.participants.values_list("municipality_id", flat=True)),
-            }
-        )
-
-    def clean_protocol(self) -> str:
-        """One that is installed; that of a round in which was delivered stays."""
-        protocol = str(self.cleaned_data["protocol"]).strip()
-        try:
-            plan_of(protocol)
-        except (OpOrdeError, OSError, ValueError):
-            raise forms.ValidationError(_("Dit protocol is hier niet bekend. Vul het in zoals gmsd/2017.")) from None
-        if self.instance.pk and protocol != self.before[2] and self.instance.deliveries.exists():
-            raise forms.ValidationError(
-                _("Er is al geleverd volgens het andere protocol. Maak een nieuwe aanleverperiode.")
-            )
-        return protocol
-
-    def clean_participants(self) -> list[str]:
-        """Codes of municipalities that are here; who delivered stays in."""
-        codes = str(self.cleaned_data["participants"]).replace(",", " ").split()
-        known = set(Municipality.objects.filter(pk__in=codes).values_list("pk", flat=True))
-        if strange := sorted(set(codes) - known):
-            raise forms.ValidationError(
-                _("Deze codes kennen wij niet: %(codes)s. Voeg die gemeenten eerst toe.")
-                % {"codes": ", ".join(strange)}
-            )
-        if self.instance.pk and codes:
-            delivered = set(
-                Delivery.objects.filter(delivery_round=self.instance).values_list("municipality_id", flat=True)
-            )
-            if gone := sorted(delivered - set(codes)):
-                raise forms.ValidationError(
-                    _("Deze gemeenten leverden al en kunnen er niet uit: %(codes)s.") % {"codes": ", ".join(gone)}
-                )
-        return codes
-
-    def clean(self) -> dict[str, Any]:
-        """What contradicts something else."""
-        given = super().clean() or {}
-        opens, closes = given.get("opens_on"), given.get("closes_on")
-        if opens and closes and closes < opens:
-            self.add_error("closes_on", _("De laatste dag ligt voor de eerste dag."))
-        begins, ends = given.get("withdrawal_form_from"), given.get("withdrawal_until")
-        if begins and ends and ends < begins:
-            self.add_error("withdrawal_until", _("Deze dag ligt voor de dag waarop intrekken begint."))
-        if given.get("protocol"):
-            self._clean_periods(given)
-        version, text, _protocol = self.before
-        if self.instance.pk and given.get("consent_version") == version and given.get("consent_text") != text:
-            self.add_error("consent_version", _("De tekst is veranderd. Geef haar een nieuwe versie."))
-        if opens and not given.get("participants") and "participants" in given:
-            given["participants"] = list(Municipality.objects.existing_on(opens).values_list("pk", flat=True))
-            if not given["participants"]:
-                self.add_error("participants", _("Er zijn nog geen gemeenten. Voeg ze eerst toe."))
-        return given
-
-    def _clean_periods(self, given: dict[str, Any]) -> None:
-        known = {period.id for period in plan_of(given["protocol"]).admission.periods}
-        seen: set[str] = set()
-        for field in ("periods", "optional"):
-            asked = str(given.get(field) or "").replace(",", " ").split()
-            given[field] = asked
-            if strange := sorted(set(asked) - known):
-                words = {"periods": ", ".join(strange), "known": ", ".join(sorted(known))}
-                self.add_error(field, _("Het protocol kent %(periods)s niet; wel %(known)s.") % words)
-            elif seen & set(asked):
-                self.add_error(field, _("Een periode is verplicht of vrijwillig, niet allebei."))
-            seen |= set(asked)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person, Right
@@ -21,9 +22,12 @@ from oporde.portal.deliveries.models import DeliveredFile
 from oporde.portal.deliveries.plans import layouts_of, titles_of
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.events.recording import record
-from oporde.portal.reminders.models import USUAL, Moment, PassedOver, Reminded
+from oporde.portal.reminders.models import USUAL, Moment, MomentKind, PassedOver, Reminded
+from oporde.portal.reports.models import Report
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.occasions import Occasion
 
+AT = time(8)  # in the Netherlands
 LATE_DAYS = 4  # a moment that was missed for longer than a long weekend is over
 AFTER_DAYS = 60  # reports come, and wait to be read, for so long after a round
 
@@ -142,7 +146,34 @@ def outlook(delivery_round: DeliveryRound, at: datetime, only: Moment | None = N
                     Reminder(moment=moment, municipality=towns[code], falls_on=falls_on, about=last_day.isoformat(),
                              last_day=last_day, days_left=left, missing=missing.get(code, ()))
                 )  # fmt: skip
+    found += _of_reports(delivery_round, moments, last_days, towns, today, only)
     return _judged(delivery_round, found)
+
+
+def _of_reports(
+    delivery_round: DeliveryRound, moments: Iterable[Moment], last_days: Mapping[str, date],
+    towns: Mapping[str, Municipality], today: date, only: Moment | None,
+) -> Iterator[Reminder]:  # fmt: skip
+    """The reports that nobody of the municipality opened, so many days after they were ready; each one reminder."""
+    unread = Report.objects.unopened().current().filter(delivery__delivery_round=delivery_round)
+    reports = list(
+        unread.select_related("delivery").only("title", "made_at", "municipality", "period", "delivery__municipality")
+    )
+    titles = titles_of(delivery_round.protocol)
+    for moment in moments:
+        if moment.kind != MomentKind.UNREAD:
+            continue
+        for report in reports:
+            code = report.delivery.municipality_id
+            day = clock.day_of(report.made_at or clock.now()) + timedelta(days=moment.days)
+            if code not in towns or not (only or today - timedelta(days=LATE_DAYS) <= day <= today):
+                continue
+            title = report.title or titles.get(report.period.upper(), report.period)
+            yield Reminder(
+                moment=moment, municipality=towns[code], falls_on=day, about=str(report.pk), last_day=last_days[code],
+                days_left=(last_days[code] - max(day, today)).days,
+                unread=((title, reverse("reports:report", args=[report.pk])),),
+            )  # fmt: skip
 
 
 def _timed(moments: Iterable[Moment], last_day: date, today: date, only: Moment | None) -> tuple[Moment, date] | None:
@@ -333,3 +364,13 @@ def sent_at(delivery_round: DeliveryRound) -> dict[int, int]:
     for moment in Reminded.objects.filter(moment__delivery_round=delivery_round).values_list("moment_id", flat=True):
         counts[moment] += 1
     return counts
+
+
+def occasions(delivery_round: DeliveryRound) -> list[Occasion]:
+    """The days on which municipalities are reminded, for the calendar of staff."""
+    return [
+        Occasion(delivery_round=delivery_round, key=f"reminder-{moment.pk}", day=day, at=AT, for_staff=True,
+                 title=_("Herinnering: %(moment)s") % {"moment": moment.title})
+        for moment in moments_of(delivery_round)
+        if not moment.is_off and (day := moment.falls_on(delivery_round.closes_on))
+    ]  # fmt: skip

@@ -11,22 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oporde.portal import clock
 from oporde.portal.backoffice import actions
-from oporde.portal.backoffice.forms import ExtensionForm, RoundForm
+from oporde.portal.backoffice.forms import ExtensionForm
 from oporde.portal.backoffice.paging import asked, page_of, person_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.events.recording import origin_of
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.access import staff
-
-
-def state_of(delivery_round: DeliveryRound) -> str:
-    """planned, open or closed."""
-    today = clock.today()
-    if today < delivery_round.opens_on:
-        return "planned"
-    return "open" if today <= delivery_round.closes_on else "closed"
 
 
 @staff
@@ -36,7 +27,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     found = DeliveryRound.objects.annotate(
         asked=Count("participants", distinct=True), delivered=Count("deliveries__municipality", distinct=True)
     ).prefetch_related("periods")
-    return render(request, "backoffice/rounds.html", {"rounds": [(each, state_of(each)) for each in found]})
+    return render(request, "backoffice/rounds.html", {"rounds": [(each, each.state) for each in found]})
 
 
 @staff
@@ -55,7 +46,7 @@ def delivery_round(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("backoffice:round", pk)
     page = {
         "round": found,
-        "state": state_of(found),
+        "state": found.state,
         "page": page_of(request, _participants(found, asked(request, "wie"))),
         "wie": asked(request, "wie"),
         "extensions": found.extensions.select_related("municipality", "by"),
@@ -80,22 +71,3 @@ def _participants(found: DeliveryRound, who: str) -> QuerySet[Any]:
     if who == "niets":
         return rows.filter(last=None)
     return rows.filter(Q(counting=None) | Q(counting=0)) if who == "nog-niet-goed" else rows
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
-    """Open a round, or change one with a reason."""
-    known = get_object_or_404(DeliveryRound, pk=pk) if pk else None
-    form = RoundForm(request.POST or None, instance=known)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        made = form.save(commit=False)
-        actions.save_round(
-            made, periods=given["periods"], optional=given["optional"], participants=given["participants"],
-            reason=given.get("reason", ""), by=person_of(request), origin=origin_of(request),
-        )  # fmt: skip
-        messages.success(request, _("De aanleverperiode is bewaard."))
-        return redirect("backoffice:round", made.pk)
-    page = {"form": form, "round": known}
-    return render(request, "backoffice/round_form.html", page, status=400 if form.errors else 200)

@@ -116,19 +116,20 @@ def board_of(municipality: Municipality) -> Board:
     """The board of a municipality now."""
     now, today = clock.now(), clock.today()
     opened = DeliveryRound.objects.open_at(now, municipality.pk).order_by("closes_on", "pk").prefetch_related("periods")
-    rounds = tuple(_round_board(each, municipality, today) for each in opened)
+    rounds = tuple(round_board(each, municipality, today) for each in opened)
     if rounds:
         return Board(rounds=rounds, last=None, coming=None)
-    asked = DeliveryRound.objects.filter(participants__municipality=municipality)
+    asked = DeliveryRound.objects.announced().asking(municipality.pk)
     last = asked.filter(opens_on__lte=today).order_by("-closes_on").prefetch_related("periods").first()
     return Board(
         rounds=(),
-        last=_round_board(last, municipality, today) if last else None,
+        last=round_board(last, municipality, today) if last else None,
         coming=asked.filter(opens_on__gt=today).order_by("opens_on").first(),
     )
 
 
-def _round_board(delivery_round: DeliveryRound, municipality: Municipality, today: date) -> RoundBoard:
+def round_board(delivery_round: DeliveryRound, municipality: Municipality, today: date) -> RoundBoard:
+    """One round for a municipality, as it stands on a day."""
     codes = sorted(delivery_round.codes_delivered_by(municipality.pk)) or [municipality.pk]
     asked = list(delivery_round.periods.all())
     attempts = _attempts(codes, [period.period for period in asked])
