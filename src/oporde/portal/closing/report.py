@@ -15,7 +15,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.db.models import Min
 from django.utils import translation
@@ -33,6 +32,7 @@ from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.rounds.working_days import working_days_after
 from oporde.portal.web.badges import BADGES
 from oporde.portal.web.templatetags.components import day, moment, number
+from oporde.portal.web.typesetting import typeset
 from oporde.report.spreadsheet import Cell, Table, to_csv, to_xlsx
 
 TEMPLATE = Path(__file__).parent / "templates" / "closing" / "report.typ"
@@ -330,11 +330,7 @@ def as_pdf(report: ClosingReport) -> bytes:
         "footer": _("Gemaakt op %(moment)s") % {"moment": moment(report.made_at)},
         "page": _("Bladzijde"),
     }
-    made = typst.Compiler(
-        TEMPLATE.read_bytes(), sys_inputs={"report": json.dumps(content, ensure_ascii=False)}, ignore_system_fonts=True
-    ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=report.made_at)
-    assert isinstance(made, bytes)
-    return made
+    return typeset(TEMPLATE, "report", content, made_at=report.made_at)
 
 
 FORMS = {

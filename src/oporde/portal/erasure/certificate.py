@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import fingerprint_of
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.web.templatetags.components import day, moment
+from oporde.portal.web.typesetting import typeset
 
 TEMPLATES = Path(__file__).parent / "templates" / "erasure"
 FORMAT = "oporde-erasure/1"
@@ -163,10 +162,4 @@ def form_pdf(withdrawal: Withdrawal, last_day: Any) -> bytes:
 
 
 def _written(template: str, content: Mapping[str, str | Sequence[Any]]) -> bytes:
-    written = typst.Compiler(
-        (TEMPLATES / template).read_bytes(),
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        ignore_system_fonts=True,
-    ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=clock.now())
-    assert isinstance(written, bytes)
-    return written
+    return typeset(TEMPLATES / template, "content", content, made_at=clock.now())

@@ -5,7 +5,6 @@ A4 with the address in the window of DIN 5008, form B; marks for folding; the nu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from django.utils import translation
 from oporde.portal.letters import spreadsheets
 from oporde.portal.letters.wording import Wording, blocks, filled
 from oporde.portal.web.templatetags.components import day
+from oporde.portal.web.typesetting import typeset
 from oporde.report import op_orde
 
 TEMPLATE = Path(__file__).parent / "templates" / "letters" / "letter.typ"
@@ -55,11 +55,8 @@ class Sheet:
 def to_pdf(sheets: Sequence[Sheet], wording: Wording, made_at: datetime) -> bytes:
     """One PDF (PDF/UA-1, PDF/A-2a), a letter after the other. Values come in as data, and nothing is written to disk."""
     with translation.override("nl"):
-        content = json.dumps(_content(sheets, wording, made_at), ensure_ascii=False)
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"letters": content})
-    written = compiler.compile(format="pdf", pdf_standards=[*STANDARDS], timestamp=made_at)
-    assert isinstance(written, bytes)
-    return written
+        content = _content(sheets, wording, made_at)
+    return typeset(TEMPLATE, "letters", content, made_at=made_at, standards=STANDARDS, fonts=_fonts())
 
 
 @cache

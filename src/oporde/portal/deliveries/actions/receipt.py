@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
@@ -20,6 +18,7 @@ from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.web.templatetags.components import moment, number
+from oporde.portal.web.typesetting import typeset
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "deliveries" / "receipt.typ"
 
@@ -93,13 +92,7 @@ def _outcome(delivery: Delivery) -> str:
 
 def to_pdf(receipt: Receipt) -> bytes:
     """The receipt as an accessible PDF (PDF/UA-1), in the language that is active. Values come in as data."""
-    written = typst.Compiler(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"receipt": json.dumps(_content(receipt), ensure_ascii=False)},
-        ignore_system_fonts=True,
-    ).compile(format="pdf", pdf_standards=["ua-1"], timestamp=receipt.made_at)
-    assert isinstance(written, bytes)
-    return written
+    return typeset(TEMPLATE, "receipt", _content(receipt), made_at=receipt.made_at)
 
 
 def _content(receipt: Receipt) -> Mapping[str, Any]:
