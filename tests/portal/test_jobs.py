@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate import exceptions
@@ -29,6 +30,17 @@ def test_a_job_exists_when_its_transaction_commits(db: None):
 
     job = ProcrastinateJob.objects.get()
     assert (job.queue_name, job.lock, job.args) == ("mail", "message:1", {"id": "1"})
+
+
+def test_in_a_worker_too_a_job_exists_when_its_transaction_commits(transactional_db: None):
+    with app.replace_connector(app.connector.get_worker_connector()) as running, running.open(), transaction.atomic():
+        jobs.defer("correspondence.send_message", id="1")
+        with psycopg.connect(**connection.get_connection_params(), autocommit=True) as elsewhere:
+            seen = elsewhere.execute("SELECT count(*) FROM procrastinate_jobs").fetchone()
+        transaction.set_rollback(True)
+
+    assert seen == (0,)
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_a_job_nobody_knows_is_refused(db: None):

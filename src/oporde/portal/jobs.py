@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 
 KEPT_HOURS = 14 * 24  # finished jobs are thrown away after a fortnight
 KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelve a minute, after an hour
@@ -23,6 +25,10 @@ KEPT_UPKEEP_HOURS = 1  # and those of the queue itself, of which there are twelv
 FIRST, SOON, NEXT, LATER = 30, 20, 15, 10
 """Priorities. What keeps the queue going goes before everything, however long the queue is; then what takes no time and
 someone waits for, such as a mail; then what follows on a check, such as a report; then checks."""
+
+OURS = JobManager(DjangoConnector())
+"""Queues jobs on Django's own connection, and so within its transaction. A worker's app has connections of its own: a job queued
+there exists at once, and may be done, and find nothing to do, before the row that it is about is committed."""
 
 BEGUN_S = 60  # for so long a job that was begun is believed to be at work, without another sign of it
 
@@ -69,6 +75,7 @@ def defer(task: str, *, lock: str = "", after: timedelta | None = None, **argume
     """
     schedule = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
     configured = app.configure_task(task, allow_unknown=False, lock=lock or None, **schedule)
+    configured.job_manager = OURS
     return configured.defer(**arguments)
 
 
