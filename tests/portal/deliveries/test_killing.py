@@ -1,4 +1,4 @@
-"""Kill the website, a worker or the database with -9, at every step of an upload and a check and at any moment.
+"""Kill the website, a worker or the database with -9, at every step of an upload, a check and a report and at any moment.
 
 Nothing that was acknowledged is lost, nobody is mailed twice for one outcome, nothing is left stuck, and nothing is left in
 clear. Here everything is real: gunicorn, a worker, PostgreSQL, a mail server, each a process of its own or in this one.
@@ -25,11 +25,12 @@ pytestmark = pytest.mark.slow
 
 RANDOM_S = 20  # of killing at any moment
 SEED = 20180214
+STEPS = (*steps.UPLOAD, *steps.CHECK, *steps.REPORT)
 
 
-def some(number: int) -> tuple[dict[str, bytes], str]:
+def some(number: int, *, approved: bool = False) -> tuple[dict[str, bytes], str]:
     """A delivery that no other is equal to, and its verdict."""
-    if number % 3:
+    if approved or number % 3:
         return right("SBW", Begrote_kosten=str(60_000_000 + number)), "approved"
     [(name, content)] = wrong().items()
     return {name: content.replace(b"700001", str(800_000 + number).encode())}, "rejected"
@@ -38,13 +39,15 @@ def some(number: int) -> tuple[dict[str, bytes], str]:
 def is_settled(portal: Portal) -> bool:
     waiting = portal.ask("SELECT count(*) FROM deliveries_delivery WHERE state IN ('received', 'checking')")
     mails = portal.ask("SELECT count(*) FROM correspondence_message WHERE state = 'waiting'")
-    return waiting == [(0,)] and mails == [(0,)]
+    reports = portal.ask("SELECT count(*) FROM reports_report WHERE made < asked")
+    return waiting == [(0,)] and mails == [(0,)] and reports == [(0,)]
 
 
 def left(portal: Portal) -> dict[str, list[object]]:
     """What has not come to an end, and the jobs that should bring it there."""
     return {
         "deliveries": portal.ask("SELECT state, count(*) FROM deliveries_delivery GROUP BY 1"),
+        "reports": portal.ask("SELECT asked, made, fault, count(*) FROM reports_report GROUP BY 1, 2, 3"),
         "mails": portal.ask("SELECT state, attempts, count(*) FROM correspondence_message GROUP BY 1, 2"),
         "jobs": portal.ask(
             "SELECT task_name, status::text, attempts, (scheduled_at - now())::text, worker_id FROM procrastinate_jobs"
@@ -77,6 +80,14 @@ def everything_is_as_it_should_be(portal: Portal, box: Mailbox, acknowledged: Ma
     counting = portal.ask("SELECT count(*) FROM deliveries_deliveredfile WHERE counts")
     assert counting == [(1,)], "of one municipality, period and kind one file counts"
 
+    approved = portal.ask("SELECT delivery_id, state FROM deliveries_deliveredfile WHERE verdict = 'approved'")
+    reports = portal.ask("SELECT delivery_id FROM reports_report WHERE made_at IS NOT NULL AND content IS NOT NULL")
+    assert sorted(id for id, _ in approved) == sorted(id for (id,) in reports), "each approved file has its report"
+    assert Counter(state for _, state in approved) == {"superseded": len(approved) - 1, "report_ready": 1}
+    assert portal.ask("SELECT count(*) FROM reports_report WHERE superseded_by_id IS NULL") == [(1,)]
+    told = Counter(portal.ask("SELECT about, to_address FROM correspondence_message WHERE kind = 'report-ready'"))
+    assert set(told.values()) == {1}, "someone was mailed twice for one report"
+
     wait_for(lambda: not [path for path in (portal.folder / "data" / "worker").iterdir() if path.suffix != ".lock"])
     kept = {
         path.relative_to(portal.folder / "data" / "vault").as_posix()
@@ -97,15 +108,15 @@ def test_whoever_dies_wherever_and_whenever_nothing_is_lost(running_portal: Port
     acknowledged: dict[uuid.UUID, str] = {}
     numbers = itertools.count()
 
-    def deliver() -> None:
-        files, verdict = some(next(numbers))
+    def deliver(*, approved: bool = False) -> None:
+        files, verdict = some(next(numbers), approved=approved)
         acknowledged[portal.deliver(files)] = verdict
 
     for victim in ("", str(portal.pid_file)):  # who reaches the step, and then the database
-        for step in (*steps.UPLOAD, *steps.CHECK):
+        for step in STEPS:
             (portal.die / f".{step}").write_text(victim)
             (portal.die / f".{step}").rename(portal.die / step)
-            deliver()
+            deliver(approved=step in steps.REPORT)
         wait_for(lambda: not list(portal.die.iterdir()))
     at_every_step = len(acknowledged)
     killing = threading.Thread(target=kill_now_and_then, args=(portal, time.monotonic() + RANDOM_S))
@@ -114,7 +125,7 @@ def test_whoever_dies_wherever_and_whenever_nothing_is_lost(running_portal: Port
         deliver()
     killing.join()
 
-    assert at_every_step == 2 * len((*steps.UPLOAD, *steps.CHECK))
+    assert at_every_step == 2 * len(STEPS)
     assert len(acknowledged) > at_every_step + 2
     everything_is_as_it_should_be(portal, mail_server[0], acknowledged)
     assert min(portal.starts[part] for part in ("worker", "database")) > len(steps.CHECK)

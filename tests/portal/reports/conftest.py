@@ -11,11 +11,11 @@ from oporde.portal.accounts.models import Municipality, Person, Role
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.reports.models import Report
 from oporde.portal.rounds.models import DeliveryRound, Participant
-from tests.deliveries import RIGHT, name_of
+from tests.deliveries import name_of
 from tests.portal.conftest import HeldClock, person
 from tests.portal.deliveries.conftest import delivered
 from tests.report.op_orde import population
-from tests.report.op_orde.population import FAULTS, Files, Place
+from tests.report.op_orde.population import FAULTS, Place, as_bytes
 
 __all__ = ["delivered"]
 
@@ -31,12 +31,7 @@ def files_of(code: str = "0513", period: str = H2, fault: str = "", inhabitants:
     now = population.delivered(place, period)
     if fault:
         FAULTS[fault][0](now, population.delivered(place, H1))
-    return {name_of(word, code, period): _bytes(word, now) for word in now}
-
-
-def _bytes(word: str, files: Files) -> bytes:
-    lines = [";".join(RIGHT[word]), *(";".join(row[column] for column in RIGHT[word]) for row in files[word])]
-    return ("\r\n".join(lines) + "\r\n").encode("ascii")
+    return {name_of(word, code, period): as_bytes(word, now) for word in now}
 
 
 @pytest.fixture

@@ -25,7 +25,10 @@ from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions.checking import warm
 from oporde.portal.deliveries.actions.receiving import Intent, receive
 from oporde.portal.deliveries.models import Delivery
+from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.demo import population
 from oporde.portal.demo.cast import MUNICIPALITIES, PASSWORD, PLAYERS, PREDECESSORS
+from oporde.portal.demo.population import FAULTS, Place, delivered
 from oporde.portal.demo.spoiling import SPOILED
 from oporde.portal.demo.story import ALL, AMSTERDAM, EXTENDED, STARTS_AT, Odd, Step, chosen, story
 from oporde.portal.events.models import Event
@@ -33,23 +36,39 @@ from oporde.portal.events.recording import record
 from oporde.portal.letters.actions import make_run
 from oporde.portal.news import actions as news
 from oporde.portal.news.models import NewsItem
+from oporde.portal.reports.actions.comparing import compare_anew
+from oporde.portal.reports.actions.judging import explain, judge
+from oporde.portal.reports.actions.reading import opened
+from oporde.portal.reports.models import Form, Report, Verdict
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
 from oporde.protocol.exports.examples.files import csv_bytes, cut_off, zip_bytes
 from oporde.protocol.exports.examples.rightful import right_rows
 from oporde.protocol.exports.examples.target import make_target
 from oporde.protocol.load import load_protocol
-from oporde.protocol.protocol import Protocol
+from oporde.protocol.protocol import Layout, Protocol
 
 PROTOCOL = "gmsd/2017"
 ANNOUNCEMENT = "Aanleverperiode Gemeentelijke Monitor Sociaal Domein"
 ANNOUNCED_AT = datetime(2017, 12, 19, 9, tzinfo=AMSTERDAM)
 ARCHIVE = "MSD.zip"
 PERIODS = ("H2_2017", "H1_2017")
+PER_1000 = 58  # clients, as published
+MOST_CLIENTS = 7_900  # there are no more numbers for tests, of who came and who went in a year
+SMALL = 5_000  # inhabitants of a municipality that the protocol does not know
 CONSENT = (
     "Door aan te leveren geeft uw gemeente toestemming om de gegevens te gebruiken voor onderzoek en voor het publiceren "
     "van uitkomsten. Gaat uw gemeente daarmee niet akkoord, dan kunt u de levering tot en met 23 maart 2018 intrekken. "
     "Wij verwijderen de gegevens dan."
 )
+JUDGED = {
+    "0034": (Verdict.CORRECT, ""),
+    "0331": (Verdict.CORRECT, "De aantallen kloppen met onze eigen administratie."),
+    "0388": (Verdict.AGAIN, "De PGB's ontbreken; wij leveren een nieuw bestand."),
+    "0530": (Verdict.CORRECT, ""),
+    "0820": (Verdict.AGAIN, "Het bestand SBW was dat over het eerste halfjaar; wij leveren het goede."),
+}
+"""What some municipalities said of their report."""
+EXPLAINED = "0331"
 UNREACHABLE = "postbus@onbekend.example"
 """An address that the mail catcher refuses, so that one mail has failed."""
 
@@ -72,6 +91,8 @@ def make(count: int, say: Callable[[str], None]) -> None:
         _work()
     _put_clock(STARTS_AT - timedelta(minutes=20))
     _extend(delivery_round, players["dirk"], count)
+    compare_anew()
+    _judge()
 
 
 def announce(mail_round: DeliveryRound | None = None) -> NewsItem:
@@ -91,11 +112,11 @@ def resumes_at() -> datetime:
 def write_to_try(folder: Path) -> tuple[Path, Path]:
     """Two archives of Voorbeeldstad to deliver: one with mistakes, one that is right. The same bytes every time."""
     protocol = load_protocol(PROTOCOL)
-    step = Step(at=STARTS_AT, municipality="0513", spoiled=("WMO", "SBW", "JEUGD"), rows=200)
+    step = Step(at=STARTS_AT, municipality="0513", spoiled=("WMO", "SBW", "JEUGD"))
     faulty, right = folder / "met-fouten" / ARCHIVE, folder / "goed" / ARCHIVE
     for path, files in (
         (faulty, _files(step, protocol)),
-        (right, _files(Step(at=STARTS_AT, municipality="0513", rows=200), protocol)),
+        (right, _files(Step(at=STARTS_AT, municipality="0513"), protocol)),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(zip_bytes(files.items()))
@@ -181,6 +202,21 @@ def _extend(delivery_round: DeliveryRound, by: Person, count: int) -> None:
         )  # fmt: skip
 
 
+def _judge() -> None:
+    """Have coordinators read and judge, as they do: most say yes, who sees a fault says it, and one explains."""
+    for report in Report.objects.current().made().filter(delivery__municipality__in=JUDGED).order_by("municipality"):
+        person = Person.objects.filter(
+            accesses__municipality=report.delivery.municipality_id, accesses__right="deliver"
+        )
+        opened(report, by := person.get(), Form.PAGE)
+        verdict, note = JUDGED[report.delivery.municipality_id]
+        judge(report, by, verdict, note)
+        if report.municipality == EXPLAINED:
+            explain(
+                report, by, "Door een nieuw contract voor hulp bij het huishouden zijn de kosten vanaf 1 juli hoger."
+            )
+
+
 # --- What was delivered
 
 
@@ -236,11 +272,27 @@ def right_or_spoiled(step: Step, code: str, protocol: Protocol) -> dict[str, byt
         word = layout.word.upper()
         if word not in step.words:
             continue
-        content = csv_bytes(protocol, layout, right_rows(target, layout, step.rows, seed=int(code)))
+        content = (
+            _believable(step, code, protocol, layout)
+            if step.rows == 0
+            else csv_bytes(protocol, layout, right_rows(target, layout, step.rows, seed=int(code)))
+        )
         if word in step.spoiled:
             content = SPOILED[word](content.decode()).encode()
         files[target.file_name(layout)] = content
     return files
+
+
+def _believable(step: Step, code: str, protocol: Protocol, layout: Layout) -> bytes:
+    """A file as a municipality of this size could have it, with the fault that is planted in it."""
+    inhabitants = plan_of(PROTOCOL).inhabitants.get(code, SMALL)
+    most = MOST_CLIENTS / inhabitants * 1000
+    place = Place(code=code, inhabitants=inhabitants, clients_per_1000=min(PER_1000, most), seed=int(code))
+    now = delivered(place, step.period)
+    if step.fault:
+        FAULTS[step.fault][0](now, delivered(place, population.H1))
+    columns = [column.name for column in layout.columns]
+    return csv_bytes(protocol, layout, (tuple(row[name] for name in columns) for row in now[layout.word.upper()]))
 
 
 assert set(SPOILED) == set(ALL)

@@ -33,7 +33,8 @@ class Step:
         at: when it was sent.
         words: kinds of file in it; spoiled: those of them in which something is wrong.
         loose: as loose files rather than one archive.
-        rows: of files with rows for persons.
+        rows: of files with rows for persons; 0: as many as its inhabitants give (population.py).
+        fault: what is planted in what is right, for its report to find: a key of population.FAULTS.
     """
 
     at: datetime
@@ -43,7 +44,8 @@ class Step:
     period: str = "H2_2017"
     loose: bool = False
     odd: Odd | None = None
-    rows: int = 120
+    rows: int = 0
+    fault: str = ""
 
 
 def _on(day: int, hour: int, minute: int = 0) -> datetime:
@@ -73,7 +75,7 @@ def _mended(code: str) -> list[Step]:
 def _worse(code: str) -> list[Step]:
     return [
         Step(at=_on(13, 10), municipality=code),
-        Step(at=_on(16, 14), municipality=code, spoiled=("WMO", "KOSTENWMO"), rows=140),
+        Step(at=_on(16, 14), municipality=code, spoiled=("WMO", "KOSTENWMO")),
     ]
 
 
@@ -116,9 +118,14 @@ ODD = {
 FIXED = {"0513": _silent, "0518": _worse, "0034": _mended, "0060": _silent, "0226": _silent}
 EXTENDED = "0226"
 """The municipality that has more time."""
-LARGE = {"0246": 12_000}
-SIZES = (60, 120, 400, 90, 250, 1_200)
-"""Rows of files with rows for persons, in turn."""
+PLANTED = {
+    "0518": "amounts in thousands",
+    "0388": "no personal budgets",
+    "0501": "aids are missing",
+    "0453": "a type is missing",
+    "0820": "the same costs again",
+}
+"""What is wrong with approved files, for the report to find: code → a key of population.FAULTS."""
 
 
 def chosen(count: int) -> tuple[str, ...]:
@@ -129,13 +136,20 @@ def chosen(count: int) -> tuple[str, ...]:
 def story(count: int) -> tuple[Step, ...]:
     """What so many municipalities delivered, in the order of time; no two at the same moment."""
     steps: list[Step] = []
-    plots, sizes = cycle(PLOTS), cycle(SIZES)
+    plots = cycle(PLOTS)
     for number, code in enumerate(chosen(count)):
         told = FIXED[code](code) if code in FIXED else None
         if told is None and code in ODD:
             told = [Step(at=_on(15, 14), municipality=code, odd=ODD[code])]
         if told is None:
             told = next(plots)(code)
-        rows = LARGE.get(code) or next(sizes)
-        steps += [replace(step, rows=rows, at=step.at.replace(minute=number % 60, second=13)) for step in told]
+        fault = PLANTED.get(code, "")
+        steps += [
+            replace(
+                step,
+                at=step.at.replace(minute=number % 60, second=13),
+                fault=fault if step.period == "H2_2017" else "",
+            )
+            for step in told
+        ]
     return tuple(sorted(steps, key=lambda step: step.at))
