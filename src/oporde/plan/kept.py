@@ -138,7 +138,8 @@ def _of_dataclass(kind: Any) -> Callable[[Any], Any]:
 
     def decode(value: dict[str, Any]) -> Any:
         for name, change in changed.items():
-            value[name] = change(value[name])
+            if name in value:  # what was kept before a field came has its default
+                value[name] = change(value[name])
         return kind(**value)
 
     return decode
