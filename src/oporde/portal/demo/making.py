@@ -258,7 +258,7 @@ def _files(step: Step, protocol: Protocol) -> dict[str, bytes]:
     if step.odd is Odd.NEIGHBOUR:
         files |= right_or_spoiled(Step(at=step.at, municipality="0518", words=("WMO",), rows=30), "0518", protocol)
     if step.odd is Odd.PREDECESSOR:
-        files |= right_or_spoiled(Step(at=step.at, municipality="0009", rows=40), "0009", protocol)
+        files |= right_or_spoiled(Step(at=step.at, municipality="0009"), "0009", protocol)
     if step.odd is Odd.OLD_PERIOD:
         files = {name.replace("2017", "2016"): content for name, content in files.items()}
     return files

@@ -240,13 +240,16 @@ def changes(table: Table, picture: Picture, small: bool) -> Spec:
         "scale": {"domain": [-most, most], "nice": False},
         "axis": None if small else {"title": None, "format": "+.0%", "tickCount": 5, "domain": False, "ticks": False},
     }
+    # Where there is little room, what became less is told to the right of the line: to the left stands its label.
+    at_zero = {"datum": 0, **{name: value for name, value in x.items() if name != "field"}}
+    less = ("left", 6, at_zero) if small else ("right", -6, x)
     texts = [
         {
             "transform": [{"filter": test}],
             "mark": {"type": "text", "align": align, "dx": dx, "fontWeight": 600},
-            "encoding": {"y": y, "x": x, "text": {"field": "text"}},
+            "encoding": {"y": y, "x": place, "text": {"field": "text"}},
         }
-        for test, align, dx in (("datum.less", "right", -6), ("!datum.less", "left", 6))
+        for test, (align, dx, place) in (("datum.less", less), ("!datum.less", ("left", 6, x)))
     ]
     zero = {"data": {"values": [{}]}, "mark": {"type": "rule", "color": QUIET}, "encoding": {"x": {"datum": 0}}}
     bar = {"mark": {"type": "bar", "color": BAR, "height": {"band": 0.66}}, "encoding": {"y": y, "x": x}}
