@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from oporde.portal.accounts.models import Person
+from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.models import DeliveredFile
 from oporde.portal.deliveries.vault import Storage
 from oporde.portal.rounds.models import DeliveryRound
@@ -91,9 +93,13 @@ def test_from_signing_in_to_four_approved_files(
         expect(page.get_by_role("heading", level=1)).to_contain_text("oedgekeurd")
 
     assert DeliveredFile.objects.counting().count() == 4
-    assert len(mailbox.to(coordinator.email)) == 2
+    told = Counter(Message.objects.filter(to_address=coordinator.email).values_list("kind", flat=True))
+    assert told == {"delivery-rejected": 1, "delivery-approved": 1, "report-ready": 2}
+    assert len(mailbox.to(coordinator.email)) == 4
     looking = browse()
     sign_in(looking, staff)
+    expect(looking.get_by_role("heading", level=1)).to_have_text("Overzicht")
+    looking.goto("/backoffice/leveringen/")
     expect(looking.get_by_role("heading", level=1)).to_have_text("Leveringen")
     expect(looking.locator("tbody tr")).to_have_count(2)
     newest = looking.locator("tbody th a").first.inner_text()
