@@ -207,7 +207,14 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
     "portal/deliveries/signals.py": ("tests/portal/reports/actions/test_making.py", "who hears of it acts there"),
     **{
         f"portal/reports/{name}.py": ("tests/portal/reports/actions/test_making.py", "reports are made with it there")
-        for name in ("apps", "models", "tasks", "migrations/0001_initial", "actions/peers")
+        for name in (
+            "apps",
+            "models",
+            "tasks",
+            "migrations/0001_initial",
+            "migrations/0002_editions_to_remake",
+            "actions/peers",
+        )
     },
     **{
         f"portal/reports/{name}.py": ("tests/portal/reports/views/test_reading.py", "pages are asked for there")

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from oporde.portal.erasure.actions import NotWithdrawn, Refusal, SignedForm, wit
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import verify
+from oporde.portal.reports.models import Explanation, PeerEdition, Report
 from oporde.portal.rounds.models import DeliveryRound, Participant
 from oporde.verifying import is_authentic, read_signed, sha256_of
 from tests.deliveries import clients, zipped
@@ -48,13 +50,19 @@ def another_period() -> dict[str, bytes]:
     return right("KOSTENWMO", "H1_2017", Begrote_kosten="51234567")
 
 
+@cache
+def packed() -> bytes:
+    """Both periods in one archive, which holds the moment at which it was made."""
+    return zipped({**of_the_period(), **another_period()})
+
+
 @pytest.fixture
 def story(delivered: Delivered, run_jobs: Callable[[], int], mailbox: Mailbox, clock: HeldClock) -> list[Delivery]:
     """A rejected delivery, one of two periods in one archive, and one over the other period alone; then it is March."""
     one = delivered(wrong())
     run_jobs()
     clock.advance(hours=1)
-    two = delivered({"Pietersen.zip": zipped({**of_the_period(), **another_period()})})
+    two = delivered({"Pietersen.zip": packed()})
     run_jobs()
     clock.advance(hours=1)
     three = delivered(right("SBW", "H1_2017"))
@@ -77,9 +85,17 @@ def test_nothing_of_it_is_found_anywhere(
     left_in_clear.mkdir(parents=True)
     (left_in_clear / "upload.csv").write_bytes(next(iter(of_the_period().values())))
     delivered_zip = tmp_path.parent / "Pietersen.zip"
-    delivered_zip.write_bytes(zipped({**of_the_period(), **another_period()}))
+    delivered_zip.write_bytes(packed())
     assert found_of([*VALUES, BSNS[0]], tmp_path) == {*VALUES, BSNS[0]}, "the search finds what is there"
     assert "51234567" in everything_on_disk(tmp_path)
+    report = Report.objects.made().get(period="H2_2017")
+    assert "62734509" in json.dumps(report.content), "the search finds it in the report too"
+    Explanation.objects.create(
+        delivery_round=offered, municipality_id="0513", period="H2_2017", person=coordinator, text="Pietersen weet het"
+    )
+    edition = PeerEdition.objects.create(
+        protocol="gmsd/2017", period="H2_2017", content={"contributors": [{"municipality": "0513", "digest": "x"}]}
+    )
 
     made = withdraw(offered, "0513", "H2_2017", by=coordinator, reason="Wij zien ervan af")
     run_jobs()
@@ -104,6 +120,12 @@ def test_nothing_of_it_is_found_anywhere(
     assert sha256_of(delivered_zip) in signed.hashes
     whats = {item["what"] for item in signed.statement["erased"]}
     assert whats >= {"upload", "file", "rows", "marks", "key", "findings", "excerpt", "report", "mail"}
+    assert signed.statement["aggregates_to_remake"] == 1
+    edition.refresh_from_db()
+    assert edition.to_remake_since is not None
+    report.refresh_from_db()
+    assert (report.content, report.measurement, report.sentence) == (None, None, "")
+    assert Report.objects.made().filter(period="H1_2017").exists()
     assert (tmp_path / "oporde-erasures.jsonl").read_text().count(str(made.pk)) == 1
 
 

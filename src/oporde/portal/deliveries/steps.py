@@ -19,7 +19,7 @@ CHECK = (
 REPORT = ("report-taken", "report-measured", "report-before-commit", "report-after-commit")
 
 ERASE = (
-    "erase-begun", "erase-listed", "erase-sealed-anew", "erase-key", "erase-bytes", "erase-settled", "erase-mails",
+    "erase-begun", "erase-listed", "erase-reports", "erase-sealed-anew", "erase-key", "erase-bytes", "erase-settled", "erase-mails",
     "erase-signed-before-commit", "erase-signed",
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ from oporde.portal.erasure.destroying import (
     bytes_left,
     destroy,
     destroy_mails,
+    destroy_reports,
     is_untouched,
     items_of,
     withdraw_rows,
@@ -208,6 +209,9 @@ def erase(id: uuid.UUID) -> None:
             _withdraw_rows(withdrawal, shares)
             _write_down(withdrawal, shares)
         reached("erase-listed")
+        with transaction.atomic():
+            aggregates = destroy_reports(withdrawal, shares)
+        reached("erase-reports")
         for share in shares:
             with jobs.alone_with(checking.LOCKS, checking.lock_of(share.delivery.pk)):
                 destroy(share, [item["stored"] for item in _of(withdrawal, share) if "stored" in item])
@@ -217,7 +221,7 @@ def erase(id: uuid.UUID) -> None:
         reached("erase-mails")
         if left := [key for delivery in touched for key in bytes_left(delivery)]:
             raise StillThere(", ".join(left))
-        _finish(withdrawal)
+        _finish(withdrawal, aggregates)
     reached("erase-signed")
 
 
@@ -257,8 +261,8 @@ def _settle(share: Share, withdrawal: Withdrawal) -> None:
     reached("erase-settled")
 
 
-def _finish(withdrawal: Withdrawal) -> None:
-    signed = sign(statement_of(withdrawal))
+def _finish(withdrawal: Withdrawal, aggregates: int) -> None:
+    signed = sign(statement_of(withdrawal, aggregates))
     with transaction.atomic():
         Withdrawal.objects.filter(pk=withdrawal.pk, state=WithdrawalState.ERASING).update(
             state=WithdrawalState.ERASED, erased_at=clock.now(), certificate=signed, manifest=[]

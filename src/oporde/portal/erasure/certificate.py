@@ -33,8 +33,12 @@ BACKUPS = (
 )
 
 
-def statement_of(withdrawal: Withdrawal) -> dict[str, Any]:
-    """What we declare, in Dutch for who reads it and with names for who processes it."""
+def statement_of(withdrawal: Withdrawal, aggregates: int = 0) -> dict[str, Any]:
+    """What we declare, in Dutch for who reads it and with names for who processes it.
+
+    Args:
+        aggregates: how many figures of all municipalities together are to be made again without this one.
+    """
     titles = titles_of(withdrawal.delivery_round.protocol)
     now = clock.now()
     until = clock.day_of(now + timedelta(days=settings.KEEP_BACKUP_DAYS))
@@ -58,6 +62,7 @@ def statement_of(withdrawal: Withdrawal) -> dict[str, Any]:
             "erased_at": now.isoformat(timespec="seconds"),
             "after_a_restore": withdrawal.again,
             "erased": [{name: item[name] for name in PUBLISHED if name in item} for item in withdrawal.manifest],
+            "aggregates_to_remake": aggregates,
             "stays": STAYS,
             "elsewhere": NOT_OURS,
             "backups": BACKUPS.format(until=day(until)),

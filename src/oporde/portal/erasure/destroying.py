@@ -18,9 +18,11 @@ from oporde.portal.deliveries.actions.upkeep import known_keys
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, Excerpt, FileVerdict, MendedCopy
 from oporde.portal.deliveries.states import DeliveryState, FileState
 from oporde.portal.deliveries.steps import reached
+from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.erasure.scope import Share
-from oporde.portal.reports.actions.erasing import erase as erase_reports
-from oporde.portal.reports.models import Report
+from oporde.portal.reports.actions.erasing import erase, forget_superseded
+from oporde.portal.reports.actions.peers import mark_to_remake
+from oporde.portal.reports.models import Explanation, Judgement, Report
 from oporde.verifying import canonical
 
 CHUNK = 1 << 20
@@ -60,15 +62,17 @@ def items_of(share: Share) -> Iterator[Item]:
         yield {"what": "findings", "delivery": own, "sha256": _sha256(canonical(_as_text(delivery.outcome)))}
     if (excerpt := Excerpt.objects.filter(delivery=delivery).first()) is not None:
         yield {"what": "excerpt", "delivery": own, "sha256": _sha256(bytes(excerpt.sealed))}
-    for report in delivery.reports.made().filter(pk__in={report.pk for report in _reports_of(share)}):
-        yield {"what": "report", "delivery": own, "sha256": _sha256(canonical(_as_text(report.content or {})))}
+    for report in _reports(share):
+        yield {"what": "report", "delivery": own, "sha256": _sha256(canonical(_as_text(report.content)))}
     for message in messages_of([delivery]).exclude(text=""):
         yield {"what": "mail", "delivery": own, "kind": message.kind, "sha256": _sha256(message.text.encode())}
 
 
-def _reports_of(share: Share) -> list[Report]:
-    """The reports that describe what goes."""
-    return [report for file in share.taken if (report := Report.objects.light().of(file)) is not None]
+def _reports(share: Share) -> list[Report]:
+    """The reports that hold figures of what goes."""
+    gone = {(file.municipality, file.period) for file in share.taken}
+    made = Report.objects.filter(delivery=share.delivery, content__isnull=False)
+    return [report for report in made if (report.municipality, report.period) in gone]
 
 
 def is_untouched(share: Share) -> bool:
@@ -96,7 +100,7 @@ def _sha256(clear: bytes) -> str:
     return hashlib.sha256(clear).hexdigest()
 
 
-def _as_text(outcome: Mapping[str, Any]) -> dict[str, Any]:
+def _as_text(outcome: Mapping[str, Any] | None) -> dict[str, Any]:
     """An outcome with shares as text: what is hashed canonically holds no fractions."""
 
     def told(value: Any) -> Any:
@@ -109,7 +113,7 @@ def _as_text(outcome: Mapping[str, Any]) -> dict[str, Any]:
                 return repr(value)
         return value
 
-    return {key: told(value) for key, value in outcome.items()}
+    return {key: told(value) for key, value in (outcome or {}).items()}
 
 
 # --- Destroying it
@@ -159,8 +163,7 @@ def _destroy_part(share: Share) -> None:
     with transaction.atomic():
         Delivery.objects.select_for_update().get(pk=delivery.pk)
         _clear_rows(delivery, delivery.files.filter(pk__in=[file.pk for file in share.taken]))
-        for file in share.kept:
-            DeliveredFile.objects.filter(pk=file.pk).update(name=_own_name(file.name))
+        _name_without_archive(share)
         for file, name, kept in moved:
             DeliveredFile.objects.filter(pk=file.pk).update(**{name: kept.storage_key})
         Delivery.objects.filter(pk=delivery.pk).update(
@@ -173,11 +176,8 @@ def _destroy_part(share: Share) -> None:
 def _clear_rows(delivery: Delivery, files: Any) -> None:
     """Take from the rows all but that there was a delivery: names, sizes, hashes, counts, findings, pieces, copies."""
     now = clock.now()
-    reported = list(files.select_related("delivery"))
     files.update(name=NAMELESS, rows=None, sha256="", difference=None, marks_key="", rows_key="")
     delivery.uploads.filter(erased_at=None).update(name=NAMELESS, size_bytes=0, sha256="", erased_at=now)
-    for file in reported:
-        erase_reports(file)
     _clear_made(delivery)
 
 
@@ -209,6 +209,33 @@ def _without(outcome: dict[str, Any] | None, share: Share) -> dict[str, Any] | N
             for order, file in enumerate(outcome["files"], start=1)
         ],
     }
+
+
+def _name_without_archive(share: Share) -> None:
+    """What stays was in an archive that is gone, and whose name may say something too: in rows, and in reports that count them."""
+    names = {file.name: _own_name(file.name) for file in share.kept}
+    for file in share.kept:
+        DeliveredFile.objects.filter(pk=file.pk).update(name=names[file.name])
+    counting = Report.objects.filter(
+        municipality__in={file.municipality for file in share.kept}, period__in={file.period for file in share.kept}
+    )
+    for report in counting.filter(content__isnull=False):
+        Report.objects.filter(pk=report.pk).update(
+            content=_renamed(report.content, names), measurement=_renamed(report.measurement, names)
+        )
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """JSON with other names of files in it."""
+    match value:
+        case dict():
+            return {key: _renamed(inner, names) for key, inner in value.items()}
+        case list():
+            return [_renamed(inner, names) for inner in value]
+        case str():
+            for name, own in names.items():
+                value = value.replace(name, own)
+    return value
 
 
 def _own_name(name: str) -> str:
@@ -258,6 +285,7 @@ def destroy_content(delivery: Delivery, tell: Callable[[], None]) -> None:
         _clear_made(delivery)
         delivery.files.update(difference=None, marks_key="", rows_key="")
         delivery.uploads.filter(erased_at=None).update(erased_at=clock.now())
+        forget_superseded(delivery)
         if Delivery.objects.move(delivery.pk, DeliveryState.ERASED, wrapped_key=None, outcome=None):
             tell()
     _destroy_bytes(delivery, [])
@@ -267,8 +295,10 @@ def destroy_content(delivery: Delivery, tell: Callable[[], None]) -> None:
 
 
 def messages_of(deliveries: Iterable[Delivery]) -> Any:
-    """Mails about deliveries."""
-    return Message.objects.filter(about__in=[delivery.about for delivery in deliveries])
+    """Mails about deliveries, and about their reports."""
+    found = list(deliveries)
+    reports = Report.objects.filter(delivery__in=found).only("pk")
+    return Message.objects.filter(about__in=[each.about for each in (*found, *reports)])
 
 
 def destroy_mails(deliveries: Sequence[Delivery]) -> None:
@@ -276,6 +306,29 @@ def destroy_mails(deliveries: Sequence[Delivery]) -> None:
     found = messages_of(deliveries)
     found.filter(state=MessageState.WAITING).delete()
     found.update(text="", html="")
+
+
+# --- Reports
+
+
+def destroy_reports(withdrawal: Withdrawal, shares: Iterable[Share]) -> int:
+    """Destroy the figures of reports, and what the municipality said of them; how many aggregates are to be made again.
+
+    An aggregate of many municipalities stays until it is made again: it shows none of them, and the difference of two would.
+    """
+    for share in shares:
+        for file in share.taken:
+            if file.verdict == FileVerdict.APPROVED:
+                erase(file)
+    its = {"municipality": withdrawal.municipality_id, "period": withdrawal.period}
+    judged = Judgement.objects.filter(
+        report__delivery__delivery_round=withdrawal.delivery_round_id,
+        report__municipality=withdrawal.municipality_id,
+        report__period=withdrawal.period,
+    )
+    judged.exclude(note="").update(note="")
+    Explanation.objects.filter(delivery_round=withdrawal.delivery_round_id, **its).exclude(text="").update(text="")
+    return mark_to_remake(**its)
 
 
 # --- States

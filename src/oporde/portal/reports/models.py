@@ -132,12 +132,14 @@ class PeerEdition(models.Model):
 
     Attributes:
         content: oporde.report.op_orde.peers.PeerFigures, with a digest of who is in it: for the next edition only.
+        to_remake_since: since when one whose figures are in it has withdrawn: the next edition takes its place, and it goes.
     """
 
     protocol = models.CharField(max_length=40)
     period = models.CharField(max_length=20)
     made_at = models.DateTimeField(default=clock.now)
     content = models.JSONField()
+    to_remake_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from oporde.portal import clock
-from oporde.portal.deliveries.models import DeliveredFile
+from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.events.recording import record
 from oporde.portal.reports.actions.asking import ask_again, following
@@ -42,6 +42,15 @@ def erase(file: DeliveredFile) -> int:
         for next_one in following(report):
             ask_again(next_one)
     return erased
+
+
+def forget_superseded(delivery: Delivery) -> int:
+    """Destroy the figures of the reports of a delivery of which no file counts any more; how many. Others stay as they are."""
+    reports = list(Report.objects.light().filter(delivery=delivery, erased_at=None).exclude(superseded_by=None))
+    for report in reports:
+        _forget(report, erased_at=clock.now())
+        record("report:erased", by=None, municipality=report.municipality, about=report.about, period=report.period)
+    return len(reports)
 
 
 def _has_files(report: Report) -> bool:

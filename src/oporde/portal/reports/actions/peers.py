@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+from django.db import transaction
+
 from oporde.plan.kept import encode
+from oporde.portal import clock
 from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.reports.models import PeerEdition, Report
 from oporde.report.op_orde.measurement import from_json as measurement_from_json
@@ -37,8 +40,20 @@ def gather(protocol: str, period: str) -> bool:
     made = peer_figures([each for each in measurements if each.plan_hash == plan.hash], plan, former)
     if made is None or made is former:
         return False
-    PeerEdition.objects.create(protocol=protocol, period=period, content=encode(made))
+    with transaction.atomic():
+        PeerEdition.objects.filter(protocol=protocol, period=period).exclude(to_remake_since=None).delete()
+        PeerEdition.objects.create(protocol=protocol, period=period, content=encode(made))
     return True
+
+
+def mark_to_remake(municipality: str, period: str) -> int:
+    """Mark the editions in which figures of a municipality are, because it has withdrawn them; how many are marked now.
+
+    They are made again as soon as that shows nobody: when enough municipalities have changed.
+    """
+    found = PeerEdition.objects.filter(period=period, content__contributors__contains=[{"municipality": municipality}])
+    found.filter(to_remake_since=None).update(to_remake_since=clock.now())
+    return int(found.count())
 
 
 def _latest(protocol: str, period: str) -> PeerFigures | None:
