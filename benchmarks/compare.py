@@ -11,6 +11,9 @@ from typing import Any
 # W203 is about no row; W205 counts numbers, and which of their rows to show is a matter of taste.
 WITHOUT_COMPARABLE_ROWS = ("W203", "W205")
 
+# Says once more, of the file beside its name, what W123 says of its rows; the peers know rows alone.
+ABOUT_THE_NAME = ("X04",)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -31,7 +34,7 @@ def found_by_oporde(output: Path) -> Found:
     written = json.loads(output.read_text("utf-8"))
     findings: list[dict[str, Any]] = [*written["findings"], *(f for file in written["files"] for f in file["findings"])]
     names = {id(f): f["rule"] + (f"/{f['column']}" if f["column"] else "") for f in findings}
-    certain = [finding for finding in findings if finding["count"]]
+    certain = [finding for finding in findings if finding["count"] and finding["rule"] not in ABOUT_THE_NAME]
     return Found({names[id(f)]: f["count"] for f in certain}, {names[id(f)]: f["rows"] for f in certain})
 
 

@@ -34,7 +34,8 @@ def test_the_findings_of_the_check_are_read_from_its_json(tmp_path: Path):
     def finding(rule: str, column: str | None, count: int) -> dict[str, object]:
         return {"rule": rule, "column": column, "count": count, "undecided": 4, "rows": list(range(2, 2 + count))}
 
-    files = [{"name": "0363_WMO_H2_2017.csv", "findings": [finding("W104", "BSN", 2), finding("W120", None, 0)]}]
+    found = [finding("W104", "BSN", 2), finding("W120", None, 0), finding("X04", None, 1)]
+    files = [{"name": "0363_WMO_H2_2017.csv", "findings": found}]
     (tmp_path / "found.json").write_text(json.dumps({"findings": [finding("X01", None, 1)], "files": files}))
 
     assert found_by_oporde(tmp_path / "found.json") == Found(
