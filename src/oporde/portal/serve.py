@@ -358,10 +358,11 @@ def live_round(count: int) -> int:
     """Live through the round of the announcement with so many municipalities; 0 when every sentence of it came true."""
     folder = settings.OPORDE_DATA
     call_command("migrate", interactive=False, verbosity=0)
+    # What people do is brought in when the settings are read.
+    living = importlib.import_module("oporde.portal.demo.round_life")
+    living.Life.begin()
     with started([_catcher(folder), _web(), _worker()]):
         _until_it_answers(settings.PORT)
-        # What people do is brought in when the settings are read.
-        living = importlib.import_module("oporde.portal.demo.round_life")
         life = living.Life(count, origin=settings.ORIGIN, mail=folder / "mail", say=_say)
         book = life.live()
     for sentence in living.SENTENCES:

@@ -40,11 +40,16 @@ class Player:
         return base64.b32encode(hashlib.sha256(f"OpOrde, {self.email}".encode()).digest()[:20]).decode()
 
     def code(self, now_s: float) -> str:
-        """What their authenticator app shows at a moment of the real world (RFC 6238: SHA-1, six digits)."""
-        counter = struct.pack(">Q", int(now_s) // STEP_S)
-        digest = hmac.new(base64.b32decode(self.secret), counter, hashlib.sha1).digest()
-        start = digest[-1] & 15
-        return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+        """What their authenticator app shows at a moment of the real world."""
+        return code_of(self.secret, now_s)
+
+
+def code_of(secret: str, now_s: float) -> str:
+    """What an authenticator app with this secret shows at a moment (RFC 6238: SHA-1, six digits)."""
+    counter = struct.pack(">Q", int(now_s) // STEP_S)
+    digest = hmac.new(base64.b32decode(secret), counter, hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
 PLAYERS = (

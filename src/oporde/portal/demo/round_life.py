@@ -7,7 +7,9 @@ only asked to see what came of it.
 
 from __future__ import annotations
 
+import csv
 import http.client
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,23 +23,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from allauth.mfa.totp.internal.auth import TOTP
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person
 from oporde.portal.correspondence.models import Message, MessageState
-from oporde.portal.deliveries.models import DeliveredFile, Delivery
+from oporde.portal.deliveries.models import DeliveredFile, Delivery, Upload
 from oporde.portal.deliveries.plans import layouts_of, plan_of, titles_of
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.demo import caught
-from oporde.portal.demo.cast import PASSWORD, Player
+from oporde.portal.demo.cast import PASSWORD, Player, code_of
 from oporde.portal.demo.making import ARCHIVE, CONSENT, PERIODS, PROTOCOL, right_or_spoiled
 from oporde.portal.demo.story import ALL, AMSTERDAM, Step
 from oporde.portal.demo.visitor import MOVED, Answer, NotThere, Pending, Visitor
 from oporde.portal.events.recording import record
+from oporde.portal.reports.models import Judgement, Report
 from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
 from oporde.portal.rounds.working_days import working_days_after
+from oporde.portal.schedule.actions import plan as plan_work
 from oporde.protocol.exports.examples.files import zip_bytes
 from oporde.protocol.load import load_protocol
 
@@ -73,6 +79,24 @@ ROWS = 12  # of a file with rows for persons: what is lived through is the round
 AT_ONCE = 4  # visitors at the same moment
 BEGUN_S = 3  # until the website has surely seen the first half of a delivery
 PATIENCE_S = 600  # for the workers to be done with what was delivered
+READERS = 12  # coordinators whose report is read and judged; the lists are looked at for all
+VALUES = 5  # numbers of persons that are searched for after a withdrawal
+FORM_FROM = date(2018, 3, 1)  # from when the form to withdraw with can be had
+SECRET = re.compile(r"\b[A-Z2-7]{32}\b")
+REPORT = re.compile(r"/rapport/[0-9a-f-]{36}/")
+NINE = re.compile(r"\b\d{9}\b")
+FEEDBACK = ("Goedgekeurd:", "Niet goedgekeurd:")
+READY = "Op-orde-rapport"
+NEWS_TITLE = "Aanleverperiode Gemeentelijke Monitor Sociaal Domein"
+NEWS = """{aanhef}
+
+Vanaf 12 februari tot en met 9 maart 2018 kunnen gemeenten weer gegevens aanleveren voor de volgende Gemeentelijke Monitor Sociaal
+Domein. De aanlevering betreft gegevens over het tweede half jaar van 2017 (en optioneel het eerste half jaar van 2017).
+
+{gevraagd}
+
+Hebt u nog vragen? Neem dan contact op via 070 373 8191 of stuur een e-mail naar waarstaatjegemeente@kinggemeenten.nl.
+"""
 DAYS = (date(2018, 2, 12), date(2018, 2, 15), date(2018, 2, 21), date(2018, 3, 1), date(2018, 3, 8))
 """Days on which is delivered; who delivered what is wrong delivers again on the next."""
 
@@ -110,6 +134,7 @@ class Plan:
     Attributes:
         codes: whose files it delivers: its own, and those of the municipalities it succeeded.
         day: its first day, an index in DAYS.
+        is_new: its coordinator had no account in the former round, and needs the letter.
     """
 
     player: Player
@@ -120,6 +145,7 @@ class Plan:
     loose: bool
     both_periods: bool
     silent: bool
+    is_new: bool
 
 
 class Life:
@@ -130,7 +156,14 @@ class Life:
         self.protocol = load_protocol(PROTOCOL)
         self.plans = plans(count)
         self.visitors: dict[str, Visitor] = {}
+        self.read: dict[str, caught.CaughtMail] = {}
+        self.codes: dict[str, str] = {}
         self.staff = Player(email="dirk@statistiek.example", name="Dirk Visser", role="staff", what="medewerker")
+
+    @staticmethod
+    def begin() -> None:
+        """Put the clock where the life begins, before anything looks at it: recurring work does not go back in time."""
+        clock.move_to(datetime(2017, 12, 19, 8, tzinfo=AMSTERDAM))
 
     def live(self) -> Book:
         """All of it, in the order of time."""
@@ -162,12 +195,24 @@ class Life:
         with self.seeing(20):
             contact = Visitor(self.origin, "10.0.0.1").get("/contact/").text
             self.book.see(20, TELEPHONE in contact and MAIL in contact, f"/contact/ noemt {TELEPHONE} en {MAIL}")
-            news = Visitor(self.origin, "10.0.0.1").get("/nieuws/")
-            self.book.see(20, news.status == 200, f"/nieuws/ antwoordt {news.status}")
+            self._announce()
+
+    def _announce(self) -> None:
+        """Staff write the news item, and publish it; everyone who may deliver gets a mail."""
+        page = self._dirk().get("/backoffice/nieuws/nieuw/")
+        given = {"title": NEWS_TITLE, "body": NEWS, "mail_round": str(self.round.pk)}
+        kept = self._dirk().send(page, page.form("title", "body"), given)
+        self._dirk().send(kept, kept.form(action="/publiceren/"), {"now": "1"})
+        self._work()
+        shown = Visitor(self.origin, "10.0.0.1").get("/nieuws/")
+        self.book.see(20, NEWS_TITLE in shown.text, f"‘{NEWS_TITLE}’ staat op 19 december 2017 op /nieuws/")
+        to = {mail.to for mail in self._mails() if NEWS_TITLE in mail.subject}
+        told = sum(any(plan.player.email in each for each in to) for plan in self.plans)
+        self.book.see(20, told == len(self.plans), f"gemaild aan {told} van {len(self.plans)} coördinatoren")
 
     @transaction.atomic
     def _people(self) -> None:
-        """Everyone had an account in the former round: password and app of then."""
+        """Nearly everyone had an account in the former round: password and app of then."""
         exist = {sender.code: sender.name for sender in plan_of(PROTOCOL).admission.senders}
         for code in sorted({code for plan in self.plans for code in plan.codes} | {plan.code for plan in self.plans}):
             gone = SUCCESSORS.get(code)
@@ -176,13 +221,16 @@ class Life:
                 street="Raadhuisplein 1", postal_code="1234 AB", town=exist[code],
                 valid_until=date(2018, 1, 1) if gone else None,
             )  # fmt: skip
+        new = {plan.player.email for plan in self.plans if plan.is_new}
         known = Person()
         known.set_password(PASSWORD)
         for player in (self.staff, *(plan.player for plan in self.plans)):
-            person = Person.objects.create_user(player.email, player.name, player.role, activated_at=clock.now())
-            person.password = known.password  # hashing the same one 380 times takes a minute and shows nothing
-            person.save(update_fields=["password"])
-            TOTP.activate(person, player.secret)
+            person = Person.objects.create_user(player.email, player.name, player.role)
+            if player.email not in new:
+                person.password = known.password  # hashing the same one 380 times takes a minute and shows nothing
+                person.activated_at = clock.now()
+                person.save(update_fields=["password", "activated_at"])
+                TOTP.activate(person, player.secret)
             for code in player.municipalities:
                 Access.objects.create(person=person, municipality_id=code, right="deliver", since=clock.now())
 
@@ -217,7 +265,8 @@ class Life:
         with self.seeing(6):
             asked = anyone.get("/vragen/").text.count("<summary")
             self.book.see(6, asked >= 10, f"{asked} vragen met hun antwoord op /vragen/")
-        self.book.miss(16, "er zijn nog geen brieven met codes")
+        with self.seeing(16):
+            self._write_letters()
 
     def _read_protocol(self, anyone: Visitor) -> None:
         base = f"/protocol/{PROTOCOL}"
@@ -235,6 +284,17 @@ class Life:
         columns = sum(len(layout.columns) for layout in self.protocol.layouts)
         told = f"de {len(self.protocol.layouts)} pagina's noemen alle {columns} kolommen en hun bestandsnaam"
         self.book.see(4, not absent, told if not absent else f"niet genoemd: {', '.join(absent[:5])}")
+
+    def _write_letters(self) -> None:
+        """At the end of January everyone gets a code by letter; who had no account uses it."""
+        page = self._dirk().get(f"/backoffice/brieven/maken/?delivery_round={self.round.pk}&kind=all")
+        made = self._dirk().send(page, page.form("token", "kind"), {})
+        pdf = self._dirk().send(made, made.form("key"), {"form": "pdf"})
+        sheets = self._dirk().send(made, made.form("key"), {"form": "csv"}).content.decode("utf-8-sig")
+        rows = {row["e-mailadres"]: row for row in csv.DictReader(sheets.splitlines(), delimiter=";")}
+        self.codes = {email: row["toegangscode"] for email, row in rows.items()}
+        told = f"op 31 januari {len(rows)} brieven voor {len(self.plans)} coördinatoren, als PDF van {len(pdf.content)} bytes"
+        self.book.see(16, len(rows) == len(self.plans) and pdf.content.startswith(b"%PDF"), told)
 
     # --- The round
 
@@ -264,7 +324,8 @@ class Life:
         self.book.see(
             16,
             len(inside) == len(self.plans),
-            f"met wachtwoord en app van toen ingelogd: {len(inside)} van {len(boards)}",
+            f"ingelogd: {len(inside)} van {len(boards)}, van wie {sum(not plan.is_new for plan in self.plans)} met wachtwoord en "
+            f"app van de vorige ronde, en {sum(plan.is_new for plan in self.plans)} met de code uit de brief",
         )
         with self.seeing(2, 7):
             text = inside[0].text if inside else ""
@@ -283,16 +344,31 @@ class Life:
     def _sign_in(self, plan: Plan) -> Answer | None:
         try:
             visitor = self._visitor(plan)
-            return (
-                visitor.get("/overzicht/") if "sessionid" in visitor.cookies else visitor.sign_in(plan.player, PASSWORD)
-            )
-        except (NotThere, OSError, http.client.HTTPException):
+            if "sessionid" in visitor.cookies:
+                return visitor.get("/overzicht/")
+            return self._activate(plan) if plan.is_new else visitor.sign_in(plan.player, PASSWORD)
+        except (NotThere, OSError, http.client.HTTPException) as amiss:
+            self.say(f"{plan.code}: {amiss}")
             return None
+
+    def _activate(self, plan: Plan) -> Answer:
+        """Use the code from the letter: choose a password, and connect an app."""
+        visitor, email = self._visitor(plan), plan.player.email
+        page = visitor.get("/account/activeren/")
+        given = {"email": email, "code": self.codes.get(email, ""), "password1": PASSWORD, "password2": PASSWORD}
+        visitor.send(page, page.form("email", "code"), given)
+        page = visitor.get("/account/tweede-stap/app/")
+        if (secret := SECRET.search(page.text)) is None:
+            raise NotThere(f"{email}: de code uit de brief bracht geen tweede stap")
+        visitor.send(page, page.form("code"), {"code": code_of(secret[0], clock.real_now().timestamp())})
+        return visitor.get("/overzicht/")
 
     def deliver(self) -> None:
         """Everyone delivers on a day of its own; what was rejected is delivered again on the next."""
         self.taken: Counter[str] = Counter()
         for number, day in enumerate(DAYS):
+            if day == FORM_FROM:
+                self.ask_too_early_for_the_form()
             self._on(day, time_of_day(10) if number else time_of_day(0, 1))
             first = [plan for plan in self.plans if plan.day == number and not plan.silent]
             again = [plan for plan in self.plans if plan.day == number - 1 and plan.errs and not plan.silent]
@@ -366,7 +442,7 @@ class Life:
 
     def _see_feedback(self) -> None:
         """Of each delivery a mail about it, made within three working days, and really received."""
-        came = Counter(mail.to for mail in map(self._mail, caught.names(self.mail)) if mail is not None)
+        came = Counter(mail.to for mail in self._mails() if mail.subject.strip().startswith(FEEDBACK))
         judged = Delivery.objects.filter(state=DeliveryState.JUDGED).select_related("person")
         told = {
             (message.about, message.to_address): message
@@ -391,8 +467,12 @@ class Life:
             f"te laat: {late}, zonder: {absent}",
         )  # fmt: skip
 
-    def _mail(self, name: str) -> caught.CaughtMail | None:
-        return caught.read(self.mail, name)
+    def _mails(self) -> Iterator[caught.CaughtMail]:
+        """What lies in the mailboxes, read once."""
+        for name in caught.names(self.mail):
+            if name not in self.read and (mail := caught.read(self.mail, name)) is not None:
+                self.read[name] = mail
+        return iter(self.read.values())
 
     def _deliver_what_is_not_asked(self) -> None:
         """A fifth kind of file is refused, and what counted still counts."""
@@ -414,13 +494,73 @@ class Life:
     # --- Reports
 
     def read_reports(self) -> None:
-        """Reports come; they are told of, got and judged."""
-        for sentence, absent in {
-            12: "er wordt nog geen op-orderapport gemaakt", 13: "er is nog geen plaats waar het rapport staat",
-            14: "een rapport kan nog niet worden beoordeeld", 15: "er is nog geen mail over een rapport",
-            17: "er zijn nog geen rapporten",
-        }.items():  # fmt: skip
-            self.book.miss(sentence, absent)
+        """Coordinators read what stands there, and judge."""
+        with self.seeing(13, 14):
+            self._read_and_judge()
+
+    def _see_reports(self) -> None:
+        """Of every approved file its report, in time, and told of."""
+        approved = DeliveredFile.objects.filter(verdict="approved").select_related("delivery")
+        reports = {
+            (report.delivery_id, report.municipality, report.period): report
+            for report in Report.objects.made().light().select_related("delivery")
+        }
+        described = [reports.get((file.delivery_id, file.municipality, file.period)) for file in approved]
+        made = [report for report in described if report is not None]
+        self.book.see(
+            17,
+            len(made) == len(described),
+            f"{len(made)} van {len(described)} goedgekeurde bestanden kregen hun rapport",
+        )
+        told_of = {
+            message.about: message
+            for message in Message.objects.filter(kind="report-ready", state=MessageState.SENT).only("about", "made_at")
+        }
+        days = self.round.report_working_days
+        moments = [
+            (report.delivery.checked_at, told_of[report.delivery.about].made_at)
+            for report in reports.values()
+            if report.delivery.checked_at and report.delivery.about in told_of
+        ]
+        late = sum(clock.day_of(ready) > working_days_after(checked, days) for checked, ready in moments)
+        self.book.see(12, moments and not late, f"{len(reports)} rapporten, later dan {days} werkdagen: {late}")
+        deliveries = {report.delivery_id for report in reports.values()}
+        about = set(told_of)
+        received = sum(mail.subject.strip().startswith(READY) for mail in self._mails())
+        self.book.see(
+            15, reports and len(about) == len(deliveries) and received >= len(about),
+            f"over {len(about)} van {len(deliveries)} leveringen met een rapport is gemaild; {received} mails in de postbussen",
+        )  # fmt: skip
+
+    def _read_and_judge(self) -> None:
+        having = [plan for plan in self.plans if not plan.silent]
+        lists = [page for page in self._all(having, lambda plan: self._seen(plan, "/rapporten/")) if page]
+        there = sum(REPORT.search(page.text) is not None for page in lists)
+        some = having[:READERS]
+        read = [(plan, page) for plan, page in zip(some, self._all(some, self._read_report), strict=True) if page]
+        pdf = self._seen(read[0][0], f"{read[0][1].path}op-orde-rapport.pdf") if read else None
+        fine = there == len(having) and len(read) == len(some) and pdf is not None and pdf.content.startswith(b"%PDF")
+        told = f"ingelogd en in de lijst gezien: {there} van {len(having)}; gelezen: {len(read)} van {len(some)}, één ook als PDF"
+        self.book.see(13, fine, told)
+        for plan, page in read:
+            form = page.form("verdict", action="/oordeel/")
+            self._visitor(plan).send(page, form, {"verdict": "correct", "note": ""})
+        judged = Judgement.objects.filter(verdict="correct").values("report").distinct().count()
+        self.book.see(
+            14, judged == len(some), f"correct en compleet bevonden: {judged} van de {len(some)} gelezen rapporten"
+        )
+
+    def _read_report(self, plan: Plan) -> Answer | None:
+        found = self._seen(plan, "/rapporten/")
+        link = REPORT.search(found.text) if found else None
+        return self._seen(plan, link[0]) if link else None
+
+    def _seen(self, plan: Plan, path: str) -> Answer | None:
+        try:
+            page = self._visitor(plan).get(path)
+        except (NotThere, OSError, http.client.HTTPException):
+            return None
+        return page if page.status == 200 else None
 
     # --- The end
 
@@ -446,6 +586,7 @@ class Life:
             closed = answer.status == 409 and "vrijdag 9 maart 2018" in answer.text
             self.book.see(1, closed, f"op 10 maart geweigerd ({answer.status}), met de reden en de laatste dag")
         self._work()
+        self._see_reports()
 
     def _begin(self, plan: Plan) -> Pending:
         visitor = self._visitor(plan)
@@ -454,16 +595,94 @@ class Life:
         return visitor.slowly(page, page.form("token", "agreed"), {"agreed": "on"}, files.items())
 
     def withdraw(self) -> None:
-        """Withdrawing, until 23 March."""
+        """What was delivered is closed; withdrawing it is possible until 23 March, and then it is gone."""
+        for hour in (1, 2):  # the worker plans too, and may just be at it
+            self._at(2018, 3, 10, hour, 30)
+            plan_work()
+            self._work()
+        plan, late = [one for one in self.plans if not one.silent and len(one.codes) == 1 and not one.is_new][1:3]
         self._at(2018, 3, 23, 15)
-        self.book.miss(18, "er is nog geen formulier om in te trekken")
+        with self.seeing(18):
+            values = self._values_of(plan)
+            keys = list(self._uploads(plan).values_list("storage_key", flat=True))
+            before = sum((settings.VAULT_FOLDER / key).exists() for key in keys)
+            done = self._withdraw(plan)
+            self._work()
+            certificate = self._visitor(plan).get(f"{done.path}verklaring.json")
+            after = sum((settings.VAULT_FOLDER / key).exists() for key in keys)
+            self.book.see(
+                18,
+                before and not after,
+                f"op 23 maart ingetrokken: van {before} bewaarde bestanden zijn er {after} over",
+            )
+            found = [value for value in values if self._is_found(value)]
+            told = f"{len(values)} waarden gezocht in database, kluis, postbussen en werkmap: {len(found)} gevonden"
+            self.book.see(18, values and not found, told)
+            signed = certificate.status == 200 and b"signature" in certificate.content
+            self.book.see(18, signed, "de verklaring van vernietiging is ondertekend")
+            self._at(2018, 3, 24, 0, 5)
+            refused = self._visitor(late).get(self._place(late))
+            self.book.see(18, refused.status != 200, f"op 24 maart geweigerd ({refused.status})")
+
+    def ask_too_early_for_the_form(self) -> None:
+        """On 28 February there is no form to withdraw with; a day later there is."""
+        plan = next(one for one in self.plans if not one.silent and one.day == 0 and len(one.codes) == 1)
+        with self.seeing(18):
+            self._at(2018, 2, 28, 12)
+            before = self._visitor(plan).get(f"{self._place(plan)}formulier.pdf")
+            self._at(2018, 3, 1, 9)
+            after = self._visitor(plan).get(f"{self._place(plan)}formulier.pdf")
+            fine = before.status != 200 and after.content.startswith(b"%PDF")
+            self.book.see(18, fine, f"het formulier is er op 28 februari niet ({before.status}) en op 1 maart wel")
+
+    def _place(self, plan: Plan) -> str:
+        return f"/intrekken/{self.round.pk}/{plan.codes[0]}/{PERIODS[0]}/"
+
+    def _withdraw(self, plan: Plan) -> Answer:
+        """The second factor is asked once more first."""
+        visitor = self._visitor(plan)
+        page = visitor.get(self._place(plan))
+        for _ in range(2):  # a code may just have run out
+            if not page.path.startswith("/account/"):
+                break
+            page = visitor.send(page, page.form("code"), {"code": plan.player.code(clock.real_now().timestamp())})
+        return visitor.send(page, page.form("understood"), {"understood": "on"})
+
+    def _uploads(self, plan: Plan) -> QuerySet[Upload]:
+        return Upload.objects.filter(delivery__municipality=plan.code)
+
+    def _values_of(self, plan: Plan) -> list[str]:
+        """Numbers of persons in what it delivered."""
+        files = self._files(plan, periods=PERIODS[:1])
+        return sorted({found for content in files.values() for found in NINE.findall(content.decode())})[:VALUES]
+
+    def _is_found(self, value: str) -> bool:
+        needle = value.encode()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+            for (table,) in cursor.fetchall():
+                cursor.execute(f'SELECT count(*) FROM "{table}" AS one WHERE one::text LIKE %s', [f"%{value}%"])
+                if cursor.fetchone() != (0,):
+                    return True
+        folders = (settings.VAULT_FOLDER, self.mail, settings.WORKER_TMP)
+        return any(needle in path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file())
 
     def look_back(self) -> None:
         """What remains is final."""
         self._at(2018, 3, 26, 9)
-        final = DeliveredFile.objects.filter(state="final").count()
-        counting = DeliveredFile.objects.filter(counts=True).count()
-        self.book.see(19, counting and final == counting, f"definitief: {final} van {counting} bestanden die tellen")
+        counting = DeliveredFile.objects.filter(counts=True)
+        final, all_of_them = counting.filter(state="final").count(), counting.count()
+        self.book.see(
+            19, all_of_them and final == all_of_them, f"definitief: {final} van {all_of_them} bestanden die tellen"
+        )
+        with self.seeing(19):
+            base = f"/backoffice/aanleverperiodes/{self.round.pk}"
+            closed = self._dirk().get(f"{base}/afsluiting/")
+            pdf = self._dirk().get(f"{base}/afsluitrapport.pdf")
+            fine = "Afgesloten op" in closed.text and pdf.content.startswith(b"%PDF")
+            self.book.see(
+                19, fine, f"afgesloten volgens het rooster, met een afsluitrapport van {len(pdf.content)} bytes"
+            )
         failed = Message.objects.exclude(state=MessageState.SENT)
         why = sorted({f"{one.kind} {one.state} {one.fault}".strip() for one in failed})
         self.book.see(10, not why, f"mails die niet verstuurd zijn: {failed.count()} {', '.join(why)}".strip())
@@ -475,6 +694,14 @@ class Life:
 
     def _on(self, day: date, hour: time_of_day) -> None:
         clock.move_to(datetime.combine(day, hour, AMSTERDAM))
+
+    def _dirk(self) -> Visitor:
+        """A member of staff, signed in."""
+        if self.staff.email not in self.visitors:
+            visitor = Visitor(self.origin, "10.2.0.1")
+            visitor.sign_in(self.staff, PASSWORD)
+            self.visitors[self.staff.email] = visitor
+        return self.visitors[self.staff.email]
 
     def _visitor(self, plan: Plan) -> Visitor:
         if plan.code not in self.visitors:
@@ -515,5 +742,6 @@ def plans(count: int) -> list[Plan]:
             player=Player(email=mail, name=f"Coördinator {code}", what="coördinator", municipalities=(code,)),
             code=code, codes=own + old, day=number % (len(DAYS) - 1), errs=number % 5 == 2, loose=number % 7 == 3,
             both_periods=number % 6 == 4, silent=number % 19 == 11,
+            is_new=number % 8 == 5,
         ))  # fmt: skip
     return made
