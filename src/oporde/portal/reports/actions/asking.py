@@ -16,7 +16,7 @@ from oporde.portal.events.recording import record
 from oporde.portal.reports.models import Report
 
 TASK = "reports.make"
-LOCKS = 7_022  # the class of our advisory locks: of one municipality one report at a time, for one rests on another
+LOCKS = 7_024  # the class of our advisory locks: of one municipality one report at a time, for one rests on another
 
 
 def ask_for(file: DeliveredFile, **_: Any) -> Report:
