@@ -12,7 +12,15 @@ from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.telling import told_of
 from oporde.portal.events.models import Event
 from oporde.portal.letters.models import Ask, Registration, RegistrationState, Route
-from oporde.portal.letters.registering import Hindrance, NotConfirmed, colleagues_of, confirm, receive, refuse
+from oporde.portal.letters.registering import (
+    Hindrance,
+    NotConfirmed,
+    colleagues_of,
+    confirm,
+    receive,
+    refuse,
+    tell_waiting,
+)
 from tests.portal.conftest import HeldClock
 
 FLEUR = {"name": "Fleur Mulder", "email": "fleur@voorbeeldstad.example", "telephone": "070 111 11 11"}
@@ -114,3 +122,14 @@ def test_a_mailbox_gets_copies_where_that_was_chosen(voorbeeldstad: Municipality
     voorbeeldstad.copied = True
 
     assert [address.mail for address, _ in told_of(voorbeeldstad)] == [coordinator.email, "post@voorbeeldstad.example"]
+
+
+def test_staff_hear_once_a_day_that_something_waits(voorbeeldstad: Municipality, staff: Person, clock: HeldClock):
+    assert tell_waiting() == 0
+    asked(voorbeeldstad)
+
+    assert [tell_waiting(), tell_waiting()] == [1, 1]
+    assert [each.to_address for each in Message.objects.all()] == [staff.email]
+    clock.advance(days=1)
+    tell_waiting()
+    assert Message.objects.count() == 2

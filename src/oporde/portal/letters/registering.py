@@ -10,9 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oporde.portal import clock
-from oporde.portal.accounts.actions import end_right, give_right, invite
+from oporde.portal.accounts.actions import alert_addresses, end_right, give_right, invite
 from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.events.recording import record
@@ -160,6 +163,20 @@ def colleagues_of(municipality: Municipality) -> list[Colleague]:
 def last_day_of(right: Access) -> date | None:
     """The last day of a right; None when no end is settled."""
     return clock.last_day_before(right.until) if right.until else None
+
+
+def tell_waiting() -> int:
+    """Mail staff once a day that registrations wait for them, where some do; how many do."""
+    waiting = Registration.objects.filter(state=RegistrationState.WAITING).count()
+    if waiting:
+        with translation.override("nl"):
+            title = ngettext("%(count)s aanmelding wacht op u", "%(count)s aanmeldingen wachten op u", waiting)
+            explanation = _("Kijk haar na bij de gemeente, en bevestig of weiger haar.")
+        send(
+            "alert", to=alert_addresses(), about="registrations", once=f"registrations:{clock.today()}",
+            title=title % {"count": waiting}, explanation=explanation, path="/backoffice/aanmeldingen/",
+        )  # fmt: skip
+    return waiting
 
 
 def known_as(asked: Registration) -> Person | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from oporde.portal.letters.actions import erase_unfetched
+from oporde.portal.letters.registering import tell_waiting
 from oporde.portal.schedule.works import recurring
 
 
@@ -16,3 +17,9 @@ from oporde.portal.schedule.works import recurring
 def erase(due: datetime) -> str:
     """Destroy letters that nobody fetched and files of addresses that were only tried."""
     return str(erase_unfetched())
+
+
+@recurring(name="letters.registrations", title=_("Melden welke aanmeldingen wachten"), daily_at=time(8))
+def registrations(due: datetime) -> str:
+    """Tell staff by mail that registrations wait for them."""
+    return str(tell_waiting())
