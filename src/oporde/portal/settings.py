@@ -419,7 +419,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
-    "django_htmx",
     "procrastinate.contrib.django",
     "django.forms",  # its templates, for the renderer below
     "django.contrib.auth",
@@ -445,7 +444,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "oporde.portal.web.middleware.keep_nothing",
 ]
