@@ -164,6 +164,52 @@ def test_what_is_too_large_is_not_kept_and_said_so(anna: Client, vault: Storage,
     assert Event.objects.get(tag="delivery:refused").detail["reason"] == "too-large"
 
 
+def test_what_announces_that_it_is_too_large_is_refused_before_it_comes_in(anna: Client, settings: Any):
+    form(anna)
+    settings.UPLOAD_MAX_MB = 1
+
+    class Unread(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            pytest.fail("it was read")
+
+    post: Any = anna.generic
+    told = {"CONTENT_LENGTH": "2000001", "wsgi.input": Unread()}
+    answer = post("POST", "/leveren/", b"", "multipart/form-data; boundary=x", **told)
+
+    assert answer.status_code == 413
+    assert "ten hoogste 1 MB" in answer.content.decode()
+    assert Event.objects.get(tag="delivery:refused").detail["size_bytes"] == 2_000_001
+
+
+NAMES = (
+    "é ü 漢字 😀.csv", "<script>alert(1)</script>.csv", "a'b\"c;d.csv", "x" * 400 + ".csv", "..csv", ".csv", "%2e%2e%2fa.csv",
+    "a\u202egpj.csv", "=cmd|'!A1.csv", "-rf.csv", "regel\neinde.csv", "nul\x00.csv", "123456782.csv", "CON.csv", "a.csv ",
+)  # fmt: skip
+
+
+def test_a_name_may_be_as_odd_as_it_likes(anna: Client, vault: Storage, run_jobs: Callable[[], int]):
+    files = [csv("tijdelijk.csv", f"{number}\n".encode()) for number in range(len(NAMES))]
+    for file, name in zip(files, NAMES, strict=True):
+        file._name = name  # past the cleaning of Django's own class, as a program sends it
+
+    answer = send(anna, form(anna), *files)
+    assert answer.status_code == 302
+    run_jobs()
+
+    delivery = Delivery.objects.get()
+    assert delivery.uploads.count() == len(NAMES)
+    assert delivery.state == "judged"
+    page = anna.get(answer["Location"])
+    assert page.status_code == 200
+    assert "<script>alert" not in page.content.decode()
+    for part in ("terugkoppeling.xlsx", "terugkoppeling.csv", "terugkoppeling.json", "ontvangstbewijs.pdf"):
+        assert anna.get(f"{answer['Location']}{part}").status_code == 200
+    assert anna.get("/geschiedenis/").status_code == 200
+    shown = " ".join(delivery.uploads.values_list("name", flat=True))
+    assert shown.isprintable()
+    assert "123456782" not in shown
+
+
 def test_a_full_disk_stores_nothing_and_says_so(anna: Client, vault: Storage, monkeypatch: pytest.MonkeyPatch):
     def full(self: LocalStorage, key: str) -> Any:
         raise OSError(28, "No space left on device")

@@ -40,6 +40,8 @@ BROKEN = (
     BadRequest,
 )
 
+FORM_BYTES = 1_000_000  # what stands around the files: fields, names, boundaries
+
 
 @csrf_exempt  # only here: the files have to be caught before anything reads the body. _deliver() wears csrf_protect.
 @coordinator
@@ -49,6 +51,8 @@ def deliver(request: HttpRequest) -> HttpResponse:
     began_at = clock.now()
     if request.method != "POST":
         return _shown(request)
+    if _says_too_much(request):
+        return _too_large(request)
     arrival = Arrival(str(uuid.uuid4()))
     request.upload_handlers = [EncryptedArrival(request, arrival)]
     body = _Counted(request._stream)
@@ -65,6 +69,25 @@ def deliver(request: HttpRequest) -> HttpResponse:
         if not arrival.settled:
             arrival.drop()
     return response
+
+
+def _says_too_much(request: HttpRequest) -> bool:
+    """True when a body is announced that is larger than a delivery and its form can be."""
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    return announced.isdecimal() and int(announced) > Arrival.most_bytes() + FORM_BYTES
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """Refuse what cannot be taken by its length alone, before it comes in: nothing of it is read, and nothing kept."""
+    municipality = _chosen(request)
+    rounds = list(DeliveryRound.objects.open_at(clock.now(), municipality.pk)) if municipality else []
+    record(
+        "delivery:refused", by=_person(request), municipality=municipality.pk if municipality else "",
+        origin=origin_of(request), reason=Reason.TOO_LARGE.value, files=0, size_bytes=int(request.META["CONTENT_LENGTH"]),
+    )  # fmt: skip
+    if municipality is None or len(rounds) != 1:
+        return render(request, "413.html", status=413)
+    return _refused(request, Reason.TOO_LARGE, municipality, rounds[0])
 
 
 class _Counted:
