@@ -244,7 +244,7 @@ class Life:
         for order, period in enumerate(PERIODS):
             RoundPeriod.objects.create(delivery_round=made, period=period, order=order, optional=order > 0)
         for plan in self.plans:
-            for code in {plan.code, *plan.codes}:
+            for code in plan.codes:
                 by = None if code == plan.code else plan.code
                 Participant.objects.create(delivery_round=made, municipality_id=code, delivered_by_id=by)
         record("round:opened", by=None, about=f"round:{made.pk}", name=made.name)

@@ -142,6 +142,7 @@ def test_staff_see_who_read_what_was_judged_and_explained_and_have_a_report_made
     client.post(f"/rapport/{report.pk}/oordeel/", {"verdict": "again", "note": "Bedragen in duizenden."})
     client.post(f"/rapport/{report.pk}/toelichting/", {"text": "Nieuw contract."})
     page = signed_in(staff).get("/backoffice/rapporten/?staat=beoordeeld&zoek=Voorbeeld").content.decode()
+    of_the_municipality = signed_in(staff).get("/backoffice/gemeenten/0513/").content.decode()
 
     for word in (
         "Voorbeeldstad, H2_2017",
@@ -151,6 +152,7 @@ def test_staff_see_who_read_what_was_judged_and_explained_and_have_a_report_made
         "Nieuw contract.",
     ):
         assert word in page
+        assert word in of_the_municipality
     assert "Geen rapporten gevonden" in signed_in(staff).get("/backoffice/rapporten/?staat=mislukt").content.decode()
     Report.objects.update(fault="er ging iets mis bij ons")
     assert signed_in(staff).post(f"/backoffice/rapport/{report.pk}/opnieuw/").status_code == 302

@@ -15,6 +15,7 @@ from oporde.portal.backoffice import actions
 from oporde.portal.backoffice.forms import ContactForm, MoreTimeForm, MunicipalityForm
 from oporde.portal.backoffice.models import Contact
 from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.views.reports import reports_of
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.board import board_of
 from oporde.portal.events.models import Event
@@ -68,6 +69,7 @@ def _shown(
         "contacts": Contact.objects.filter(municipality=found).select_related("by")[:MOST_CONTACTS],
         "contact_form": contact_form or ContactForm(),
         "extension_form": extension_form or (MoreTimeForm(delivery_round=current) if current else None),
+        "reports": reports_of(found),
         "mails": Message.objects.filter(municipality=code)[:LAST],
         "events": Event.objects.filter(municipality=code)[:LAST],
     }

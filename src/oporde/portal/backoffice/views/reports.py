@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from oporde.portal.accounts.models import Municipality
 from oporde.portal.backoffice.paging import asked, page_of, person_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.reports.actions.asking import have_made_again
@@ -35,12 +37,7 @@ WORDS = {  # what one can ask for: value in the address, and how it is found
 def reports(request: HttpRequest) -> HttpResponse:
     """Show the reports about what counts, the last delivery first; those that were asked for."""
     rounds = list(DeliveryRound.objects.all())
-    found = (
-        Report.objects.current()
-        .light()
-        .select_related("delivery__municipality", "delivery__delivery_round")
-        .prefetch_related("judgements__person", "openings__person")
-    )
+    found = _current()
     if chosen := next((each for each in rounds if str(each.pk) == asked(request, "ronde")), None):
         found = found.filter(delivery__delivery_round=chosen)
     if (state := asked(request, "staat")) in WORDS:
@@ -50,7 +47,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found)
     shown = {
         "page": page,
-        "rows": [(report, _explained(report)) for report in page],
+        "rows": _told(page),
         "rounds": rounds,
         "states": [
             ("niet-gelezen", _("Nog niet gelezen")), ("geen-oordeel", _("Nog geen oordeel")),
@@ -71,5 +68,23 @@ def report_again(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     return redirect("backoffice:reports")
 
 
-def _explained(report: Report) -> Explanation | None:
-    return Explanation.objects.filter(municipality=report.municipality, period=report.period).first()
+def reports_of(municipality: Municipality) -> list[tuple[Report, Explanation | None]]:
+    """The reports about what counts of what one delivered, with what it explains of the figures."""
+    return _told(_current().filter(delivery__municipality=municipality))
+
+
+def _current() -> QuerySet[Report]:
+    return (
+        Report.objects.current()
+        .light()
+        .select_related("delivery__municipality", "delivery__delivery_round")
+        .prefetch_related("judgements__person", "openings__person")
+    )
+
+
+def _told(reports: Iterable[Report]) -> list[tuple[Report, Explanation | None]]:
+    """Each with the last explanation of its municipality and period."""
+    shown = list(reports)
+    given = Explanation.objects.filter(municipality__in={report.municipality for report in shown}).order_by("at", "pk")
+    last = {(each.municipality_id, each.period): each for each in given}
+    return [(report, last.get((report.municipality, report.period))) for report in shown]
