@@ -24,14 +24,17 @@ from oporde.portal.demo.surroundings import free_port
 
 CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 LOOKS = (("wide", 1280, "light"), ("narrow", 390, "light"), ("dark", 1280, "dark"))
-HIGHEST = 1500
-QUALITY = 35
-MOST_BYTES = 3_000_000
+HIGHEST = 1400
+QUALITY = 30
+MOST_BYTES = 4_000_000
 
 VISITOR = (
     ("home", "/", "The front page"),
     ("sign-in", "/account/inloggen/", "Signing in"),
     ("activate", "/account/activeren/", "Activating an account with the code from the letter"),
+    ("news", "/nieuws/", "News"),
+    ("protocol", "/protocol/gmsd/2017/", "The protocol"),
+    ("rule", "/protocol/gmsd/2017/regel/W107/", "A rule of the protocol"),
     ("questions", "/vragen/", "Questions and answers"),
     ("not-found", "/bestaat-niet/", "A page that does not exist"),
     ("mailbox", "/mailbox/", "The mails of the demonstration"),
@@ -41,7 +44,14 @@ COORDINATOR = (
     ("board", "/", "The board of a coordinator"),
     ("deliver", "/leveren/", "Delivering"),
     ("history", "/geschiedenis/", "What was delivered before"),
+    ("access", "/toegang/", "Who else may deliver"),
+    ("calendar", "/agenda/", "All moments of a round"),
+    ("withdraw", "/intrekken/", "Withdrawing"),
     ("account", "/account/", "One's own account"),
+)
+READER = (
+    ("reports", "/rapporten/", "The op-orde reports of a municipality"),
+    ("report", "/rapport/{report}/", "An op-orde report"),
 )
 ADMINISTRATOR = (
     ("feedback", "/levering/{rejected}/", "The feedback on a delivery that was rejected"),
@@ -52,6 +62,17 @@ ADMINISTRATOR = (
     ("staff-municipality", "/backoffice/gemeenten/0518/", "Staff: a municipality"),
     ("staff-people", "/backoffice/mensen/", "Staff: people"),
     ("staff-rounds", "/backoffice/aanleverperiodes/", "Staff: delivery rounds"),
+    ("staff-round-setup", "/backoffice/aanleverperiodes/{round}/opzet/", "Staff: setting up a round"),
+    ("staff-reminders", "/backoffice/aanleverperiodes/{round}/herinneringen/", "Staff: reminders"),
+    ("staff-closing", "/backoffice/aanleverperiodes/{round}/afsluiting/", "Staff: closing"),
+    ("staff-letters", "/backoffice/brieven/", "Staff: letters"),
+    ("staff-registrations", "/backoffice/aanmeldingen/", "Staff: who was announced"),
+    ("staff-addresses", "/backoffice/adresbestand/", "Staff: the file of addresses"),
+    ("staff-news", "/backoffice/nieuws/", "Staff: news"),
+    ("staff-reports", "/backoffice/rapporten/", "Staff: what municipalities say of their reports"),
+    ("staff-withdrawals", "/backoffice/intrekkingen/", "Staff: withdrawals"),
+    ("staff-keeping", "/backoffice/bewaren/", "Staff: what is kept until when"),
+    ("staff-schedule", "/backoffice/rooster/", "Staff: recurring work"),
     ("staff-mails", "/backoffice/mails/", "Staff: mails"),
     ("staff-queue", "/backoffice/werk/", "Staff: work"),
     ("staff-events", "/backoffice/logboek/?controleer=ja", "Staff: the log"),
@@ -93,11 +114,11 @@ def sign_in(page: Page, name: str) -> None:
     page.wait_for_url(lambda url: "tweede-stap" not in url)
 
 
-def first_of(page: Page, state: str) -> str:
-    """The id of the newest delivery in a state."""
-    page.goto(f"/backoffice/leveringen/?staat={state}")
-    href = page.locator("tbody th a").first.get_attribute("href") or ""
-    return href.strip("/").rpartition("/")[2]
+def first_of(page: Page, where: str, kind: str) -> str:
+    """The id of the first of a kind on a list."""
+    page.goto(where)
+    href = page.locator(f"main a[href*='/{kind}/'] >> nth=0").get_attribute("href") or ""
+    return href.strip("/").partition(f"{kind}/")[2].partition("/")[0]
 
 
 def photograph(page: Page, folder: Path, name: str) -> None:
@@ -117,14 +138,20 @@ def photograph(page: Page, folder: Path, name: str) -> None:
 def tour(browser: Browser, address: str, folder: Path) -> list[tuple[str, str]]:
     """Photograph everything; name and title of each page."""
     seen = []
-    for player, pages in ((None, VISITOR), ("anna", COORDINATOR), ("els", ADMINISTRATOR)):
+    for player, pages in ((None, VISITOR), ("anna", COORDINATOR), ("carla", READER), ("els", ADMINISTRATOR)):
         page = browser.new_context(base_url=address, locale="nl-NL").new_page()
         page.set_default_timeout(90_000)
         if player:
             sign_in(page, player)
         found = {}
         if player == "els":
-            found = {"rejected": first_of(page, "afgekeurd"), "approved": first_of(page, "goedgekeurd")}
+            found = {
+                "rejected": first_of(page, "/backoffice/leveringen/?staat=afgekeurd", "levering"),
+                "approved": first_of(page, "/backoffice/leveringen/?staat=goedgekeurd", "levering"),
+                "round": first_of(page, "/backoffice/aanleverperiodes/", "aanleverperiodes"),
+            }
+        if player == "carla":
+            found = {"report": first_of(page, "/rapporten/", "rapport")}
         for name, where, title in pages:
             page.goto(where.format(**found))
             photograph(page, folder, name)
