@@ -139,6 +139,7 @@ def test_only_rows_for_which_the_condition_holds_are_judged():
 
 def test_the_document_says_what_must_be_there():
     assert said(rule("exists", table="andere", match={"Persoon": "Aantal"}, when="filled(Soort)")) == (
+        "Voorwaarde: `Soort` is gevuld. "
         "Elke regel waarvoor de voorwaarde geldt heeft in het bestand andere een regel met dezelfde `Persoon` (daar `Aantal`). "
         "[voorwaarde] filled(Soort)"
     )

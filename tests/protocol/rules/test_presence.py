@@ -38,5 +38,6 @@ def test_a_column_is_filled_exactly_when_it_must_be(asked: dict[str, object], ro
 
 def test_the_document_says_when_a_column_is_filled():
     assert said(BOTH) == (
+        "Voorwaarde: `Aantal` is groter dan 10. "
         "Gevuld waar de voorwaarde geldt: `Naam`. Leeg waar de voorwaarde niet geldt: `Naam`. [voorwaarde] Aantal > 10"
     )

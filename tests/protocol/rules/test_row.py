@@ -44,7 +44,9 @@ def test_a_row_is_right_or_wrong_or_cannot_be_judged(keys: dict[str, str], row: 
 
 
 def test_the_document_shows_the_condition():
-    assert said(rule("row", when="Soort = 'A'", holds="filled(Naam)")) == "[als] Soort = 'A' [geldt] filled(Naam)"
+    assert said(rule("row", when="Soort = 'A'", holds="filled(Naam)")) == (
+        "Voorwaarde: `Soort` is `A` (soort A). Dan geldt: `Naam` is gevuld. [als] Soort = 'A' [geldt] filled(Naam)"
+    )
 
 
 VALUES = st.sampled_from(["", "0", "1", "2", "3", "x"])

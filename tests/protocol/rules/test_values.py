@@ -139,7 +139,7 @@ def test_which_columns_a_kind_judges_follows_from_their_types():
         ("number", "Is een getal met hoogstens 2 decimalen: `Bedrag`."),
         ("pattern", "Voldoet aan het patroon `[1-9][0-9]{3} ?[A-Z]{2}`: `Postcode`."),
         ("elfproef", "Voldoet aan de elfproef: `BSN`."),
-        ("value", "Over `Naam`. [geldt] value <> 'X'"),
+        ("value", "Over `Naam`. De waarde is niet `X`. [geldt] value <> 'X'"),
         ("required", "Is altijd gevuld: `Naam`."),
     ],
 )
