@@ -32,7 +32,14 @@ def test_a_job_exists_when_its_transaction_commits(db: None):
     assert (job.queue_name, job.lock, job.args) == ("mail", "message:1", {"id": "1"})
 
 
-def test_in_a_worker_too_a_job_exists_when_its_transaction_commits(transactional_db: None):
+@pytest.fixture
+def empty_queue(transactional_db: None) -> None:
+    """Nothing left of what another test had a worker plan ahead."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+def test_in_a_worker_too_a_job_exists_when_its_transaction_commits(empty_queue: None):
     with app.replace_connector(app.connector.get_worker_connector()) as running, running.open(), transaction.atomic():
         jobs.defer("correspondence.send_message", id="1")
         with psycopg.connect(**connection.get_connection_params(), autocommit=True) as elsewhere:
@@ -46,13 +53,6 @@ def test_in_a_worker_too_a_job_exists_when_its_transaction_commits(transactional
 def test_a_job_nobody_knows_is_refused(db: None):
     with pytest.raises(exceptions.TaskNotFound):
         jobs.defer("correspondence.write_poem")
-
-
-@pytest.fixture
-def empty_queue(transactional_db: None) -> None:
-    """Nothing left of what another test had a worker plan ahead."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.mark.slow
