@@ -172,3 +172,13 @@ def test_what_keeps_the_queue_going_never_waits_for_a_long_queue():
     mail, check = app.tasks["correspondence.send_message"], app.tasks["deliveries.check_delivery"]
 
     assert stalled.priority == forgotten.priority == jobs.FIRST > mail.priority > check.priority
+
+
+def test_a_lock_is_held_by_whoever_works_for_this_database(transactional_db: None):
+    given = {**connection.get_connection_params(), "autocommit": True}
+    with psycopg.connect(**{**given, "dbname": "postgres"}) as another, psycopg.connect(**given) as colleague:
+        another.execute("SELECT pg_advisory_lock(7, 513)")
+        assert not jobs.is_held(7, 513)
+        colleague.execute("SELECT pg_advisory_lock(7, 513)")
+        assert jobs.is_held(7, 513)
+    assert not jobs.is_held(7, 513)

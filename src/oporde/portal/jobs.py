@@ -106,10 +106,11 @@ def live_workers() -> int:
 
 
 def is_held(kind: int, number: int) -> bool:
-    """True while a living worker holds a lock of alone_with()."""
+    """True while a living worker holds a lock of alone_with(); one of another database on the same server is not ours."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s)",
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
             [kind, number],
         )
         return bool(cursor.fetchone() == (True,))
