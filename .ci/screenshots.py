@@ -117,7 +117,7 @@ def sign_in(page: Page, name: str) -> None:
 def first_of(page: Page, where: str, kind: str) -> str:
     """The id of the first of a kind on a list."""
     page.goto(where)
-    href = page.locator(f"main a[href*='/{kind}/'] >> nth=0").get_attribute("href") or ""
+    href = page.locator(f"main a[href*='/{kind}/']:not([href$='/nieuw/']) >> nth=0").get_attribute("href") or ""
     return href.strip("/").partition(f"{kind}/")[2].partition("/")[0]
 
 
@@ -151,6 +151,8 @@ def tour(browser: Browser, address: str, folder: Path) -> list[tuple[str, str]]:
                 "round": first_of(page, "/backoffice/aanleverperiodes/", "aanleverperiodes"),
             }
         if player == "carla":
+            page.get_by_role("button", name="Testerdam").click()
+            page.wait_for_url(lambda url: "gemeente" not in url)
             found = {"report": first_of(page, "/rapporten/", "rapport")}
         for name, where, title in pages:
             page.goto(where.format(**found))

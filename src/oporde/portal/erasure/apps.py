@@ -18,7 +18,7 @@ class Erasure(AppConfig):
     def ready(self) -> None:
         """Offer the page on which a coordinator withdraws, and those of staff."""
         offer(
-            Entry(url="erasure:overview", word=_("Intrekken"), order=60, roles=("coordinator",)),
+            Entry(url="erasure:overview", word=_("Intrekken"), order=37, roles=("coordinator",), group="arrange"),
             Entry(url="erasure:withdrawals", word=_("Intrekkingen"), order=104, roles=STAFF, group="round"),
             Entry(url="erasure:keeping", word=_("Bewaren"), order=133, roles=STAFF, group="administration"),
         )

@@ -16,6 +16,6 @@ class Letters(AppConfig):
     def ready(self) -> None:
         """Offer who has access to coordinators, and announcing one to everybody else."""
         offer(
-            Entry(url="letters:colleagues", word=_("Toegang"), order=35, roles=("coordinator",)),
+            Entry(url="letters:colleagues", word=_("Toegang"), order=36, roles=("coordinator",), group="arrange"),
             Entry(url="letters:announce", word=_("Coördinator aanmelden"), order=40, roles=(VISITOR,), foot=True),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from oporde.portal.web.navigation import Entry, offer
+from oporde.portal.web.navigation import Entry, group, offer
 
 
 class Rounds(AppConfig):
@@ -15,4 +15,5 @@ class Rounds(AppConfig):
 
     def ready(self) -> None:
         """Offer the calendar."""
-        offer(Entry(url="rounds:calendar", word=_("Agenda"), order=35, roles=("coordinator",)))
+        group("arrange", _("Regelen"))
+        offer(Entry(url="rounds:calendar", word=_("Agenda"), order=35, roles=("coordinator",), group="arrange"))

@@ -32,7 +32,7 @@ def test_every_approved_file_has_a_report_and_its_coordinator_hears_of_it_once(
     content = content_of(report)
     assert content is not None
     assert (report.title, report.light, report.points) == (content.title, content.light, len(content.points))
-    assert content.title == "Op-orde-rapport Gouda, tweede halfjaar van 2017"  # what the protocol calls 0513
+    assert content.title == "Op-orde-rapport Voorbeeldstad, tweede halfjaar van 2017"  # as the portal calls 0513
     assert content.delivered_on == date(2018, 2, 14)
     [_, mail] = mailbox.to(coordinator.email)
     assert mail["Subject"].startswith("Op-orde-rapport klaar: levering")

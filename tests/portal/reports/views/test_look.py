@@ -27,7 +27,7 @@ def test_a_coordinator_reads_and_judges_with_the_keyboard(
 ):
     page = browse(coordinator)
     page.goto("/rapporten/")
-    page.get_by_role("link", name="Op-orde-rapport Gouda, tweede halfjaar van 2017").focus()
+    page.get_by_role("link", name="Op-orde-rapport Voorbeeldstad, tweede halfjaar van 2017").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Waarschijnlijk niet op orde")
     page.get_by_role("link", name="Geef uw oordeel").focus()

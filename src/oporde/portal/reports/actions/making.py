@@ -18,6 +18,7 @@ from django.db import transaction
 from oporde.findings import Outcome
 from oporde.plan.kept import decoder, encode
 from oporde.portal import clock, jobs
+from oporde.portal.accounts.models import Municipality
 from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions.looking import outcome_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
@@ -57,8 +58,9 @@ def make(id: uuid.UUID, *, last: bool) -> None:
 def tell(report: Report, measurement: Measurement) -> OpOrdeReport:
     """What a measurement says, beside what it is compared with now."""
     before, period_before = _report_before(report), _period_before(report)
+    known = Municipality.objects.filter(pk=report.municipality).values_list("name", flat=True).first()
     return op_orde_report(
-        measurement,
+        replace(measurement, municipality_name=known or measurement.municipality_name),
         plan_of(report.delivery.delivery_round.protocol),
         made_on=clock.today(),
         delivered_on=clock.day_of(report.delivery.received_at),
