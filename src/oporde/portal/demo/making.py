@@ -149,7 +149,7 @@ def _round(count: int) -> DeliveryRound:
     made = DeliveryRound.objects.create(
         name="GMSD tweede halfjaar 2017", protocol=PROTOCOL, opens_on=date(2018, 2, 12), closes_on=date(2018, 3, 9),
         withdrawal_until=date(2018, 3, 23), withdrawal_form_from=date(2018, 3, 1),
-        consent_text=CONSENT, consent_version="2018-1",
+        consent_text=CONSENT, consent_version="2018-1", feedback_working_days=3, report_working_days=2,
     )  # fmt: skip
     for order, period in enumerate(PERIODS):
         RoundPeriod.objects.create(delivery_round=made, period=period, order=order, optional=order > 0)
