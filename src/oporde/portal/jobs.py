@@ -6,7 +6,7 @@ them by name. Here stand the jobs of the queue itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -132,6 +132,21 @@ def at_work(task: str) -> set[str]:
             [task, BEGUN_S],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+def take_up(task: str, waiting: Iterable[Any], *, held: Callable[[Any], bool] | None = None) -> int:
+    """Queue a job for each that waits for one and has none; how many. There should be none: this is the net below.
+
+    Args:
+        task: the name of the task, whose jobs hold an `id`.
+        waiting: the ids of the rows that wait for it.
+        held: whether someone is at one, though no job says so.
+    """
+    busy = at_work(task)
+    forgotten = [id for id in waiting if str(id) not in busy and not (held and held(id))]
+    for id in forgotten:
+        defer(task, id=str(id))
+    return len(forgotten)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -128,13 +128,9 @@ def deliver(id: uuid.UUID) -> None:
 
 
 def take_up_forgotten() -> int:
-    """Have messages sent that wait for it without a job; how many. There should be none: this is the net below."""
-    at_work = jobs.at_work("correspondence.send_message")
-    waiting = Message.objects.filter(state=MessageState.WAITING).values_list("pk", flat=True)
-    forgotten = [pk for pk in waiting if str(pk) not in at_work]
-    for pk in forgotten:
-        jobs.defer("correspondence.send_message", id=str(pk))
-    return len(forgotten)
+    """Have messages sent that wait for it without a job; how many."""
+    waiting = Message.objects.filter(state=MessageState.WAITING)
+    return jobs.take_up("correspondence.send_message", waiting.values_list("pk", flat=True))
 
 
 def _told(tag: str, message: Message, **detail: str) -> None:

@@ -302,10 +302,6 @@ def _tell(withdrawal: Withdrawal, what: str) -> None:
 
 
 def take_up_forgotten() -> int:
-    """Have withdrawals carried out that wait without a job; how many. There should be none."""
-    busy = jobs.at_work("erasure.erase")
-    waiting = Withdrawal.objects.filter(state=WithdrawalState.ERASING).values_list("pk", flat=True)
-    forgotten = [pk for pk in waiting if str(pk) not in busy]
-    for pk in forgotten:
-        jobs.defer("erasure.erase", id=str(pk))
-    return len(forgotten)
+    """Have withdrawals carried out that wait without a job; how many."""
+    waiting = Withdrawal.objects.filter(state=WithdrawalState.ERASING)
+    return jobs.take_up("erasure.erase", waiting.values_list("pk", flat=True))

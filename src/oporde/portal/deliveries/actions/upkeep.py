@@ -42,13 +42,9 @@ def known_keys(keys: list[str]) -> set[str]:
 
 
 def take_up_forgotten() -> int:
-    """Have deliveries checked that wait for it without a job; how many. There should be none: this is the net below."""
-    at_work = jobs.at_work("deliveries.check_delivery")
+    """Have deliveries checked that wait for it without a job; how many."""
     underway = Delivery.objects.filter(state__in=UNDERWAY).values_list("pk", flat=True)
-    forgotten = [pk for pk in underway if str(pk) not in at_work and not is_being_checked(pk)]
-    for pk in forgotten:
-        jobs.defer("deliveries.check_delivery", id=str(pk))
-    return len(forgotten)
+    return jobs.take_up("deliveries.check_delivery", underway, held=is_being_checked)
 
 
 def rewrap_keys() -> tuple[int, list[str]]:

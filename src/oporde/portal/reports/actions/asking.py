@@ -71,20 +71,13 @@ def take_up_forgotten() -> int:
 
     There should be none: this is the net below.
     """
-    at_work = jobs.at_work(TASK)
-    wanted = Report.objects.wanted().light()
-    forgotten = [
-        report
-        for report in wanted
-        if str(report.pk) not in at_work and not jobs.is_held(LOCKS, int(report.municipality))
-    ]
-    for report in forgotten:
-        _defer(report)
+    codes = dict(Report.objects.wanted().values_list("pk", "municipality"))
+    taken_up = jobs.take_up(TASK, codes, held=lambda pk: jobs.is_held(LOCKS, int(codes[pk])))
     waiting = DeliveredFile.objects.filter(verdict=FileVerdict.APPROVED, state=FileState.REPORT_PENDING)
     without = [file for file in waiting.select_related("delivery") if Report.objects.light().of(file) is None]
     for file in without:
         ask_for(file)
-    return len(forgotten) + len(without)
+    return taken_up + len(without)
 
 
 def _newer_than(file: DeliveredFile) -> Report | None:
