@@ -137,10 +137,11 @@ def _of_dataclass(kind: Any) -> Callable[[Any], Any]:
     changed = {name: decode for name, decode in decoders.items() if decode is not _as_it_is}
 
     def decode(value: dict[str, Any]) -> Any:
+        made = dict(value)
         for name, change in changed.items():
-            if name in value:  # what was kept before a field came has its default
-                value[name] = change(value[name])
-        return kind(**value)
+            if name in made:  # what was kept before a field came has its default
+                made[name] = change(made[name])
+        return kind(**made)
 
     return decode
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from oporde.findings import Outcome
@@ -19,8 +18,7 @@ def outcome_of(delivery: Delivery) -> Outcome | None:
 
 def as_outcome(published: dict[str, Any]) -> Outcome:
     """An outcome from its JSON, without what only the published form has."""
-    copied = json.loads(json.dumps(published))  # decoding changes what it is given
-    outcome: Outcome = decoder(Outcome)({key: value for key, value in copied.items() if key in Outcome.__slots__})
+    outcome: Outcome = decoder(Outcome)({key: value for key, value in published.items() if key in Outcome.__slots__})
     return outcome
 
 

@@ -5,7 +5,6 @@ May run twice and may be killed anywhere. What comes of it is written in one tra
 
 from __future__ import annotations
 
-import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -75,9 +74,7 @@ def measurement_of(report: Report) -> Measurement | None:
     """What was measured; None when it was not, or was erased."""
     if report.measurement is None:
         return None
-    found: Measurement = decoder(Measurement)(
-        json.loads(json.dumps(report.measurement))
-    )  # decoding changes what it is given
+    found: Measurement = decoder(Measurement)(report.measurement)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from django.db import transaction
@@ -21,9 +20,7 @@ def content_of(report: Report) -> OpOrdeReport | None:
     """What a report tells; None when it was not made yet, or was erased. A superseded one says so."""
     if report.content is None:
         return None
-    content: OpOrdeReport = decoder(OpOrdeReport)(
-        json.loads(json.dumps(report.content))
-    )  # decoding changes what it is given
+    content: OpOrdeReport = decoder(OpOrdeReport)(report.content)
     if report.superseded_by is None:
         return content
     newer = report.superseded_by.delivery
