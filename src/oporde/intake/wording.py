@@ -6,7 +6,7 @@ A name can hold a BSN, and so can a header line that is really a row of data: to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from oporde.errors import ProtocolError
@@ -71,6 +71,11 @@ def show_header(text: str) -> str:
     if sum(character.isdigit() for character in text) >= 4:
         return HIDDEN
     return _cut(_printable(text).strip(), LONGEST_HEADER)
+
+
+def runs_of_digits(text: str) -> Iterator[str]:
+    """The digits of each number in a text that is as long as a BSN, or as one that lost its zero."""
+    return ("".join(filter(str.isdecimal, found[0])) for found in LIKE_A_BSN.finditer(text))
 
 
 def hide_numbers(text: str) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oporde.intake.wording import LIKE_A_BSN
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.backoffice.models import ContactKind
 from oporde.portal.closing.models import Closing
@@ -19,7 +18,7 @@ from oporde.portal.news.wording import unknown_fields
 from oporde.portal.reminders.models import MomentKind
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.forms import day_field as _day
-from oporde.protocol.elfproef import satisfies_elfproef
+from oporde.portal.web.forms import without_numbers_of_people
 
 if TYPE_CHECKING:
     _OfMunicipality = forms.ModelForm[Municipality]
@@ -226,31 +225,6 @@ class MunicipalityForm(_OfMunicipality):
         return given
 
 
-class ExtensionForm(forms.Form):
-    """More time for one municipality."""
-
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("Gemeente"), error_messages={"required": _("Kies een gemeente.")}
-    )
-    until = _day(_("Mag leveren tot en met"))
-    reason = forms.CharField(
-        label=_("Reden"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=500,
-        error_messages={"required": _("Schrijf op waarom deze gemeente uitstel krijgt.")},
-    )
-
-    def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.delivery_round = delivery_round
-        asked = Municipality.objects.filter(pk__in=list(delivery_round.deliverers()))
-        self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
-
-    def clean_until(self) -> Any:
-        """More time is later."""
-        return later_than(self.delivery_round, self.cleaned_data["until"])
-
-
 def later_than(delivery_round: DeliveryRound, until: date) -> date:
     """A day after the last day of a round. Raises: ValidationError."""
     if Closing.objects.filter(delivery_round=delivery_round).exists():
@@ -282,6 +256,21 @@ class MoreTimeForm(forms.Form):
         return later_than(self.delivery_round, self.cleaned_data["until"])
 
 
+class ExtensionForm(MoreTimeForm):
+    """More time for one municipality."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Gemeente"), error_messages={"required": _("Kies een gemeente.")}
+    )
+    field_order = ("municipality", "until", "reason")
+
+    def __init__(self, *args: Any, delivery_round: DeliveryRound, **kwargs: Any) -> None:
+        super().__init__(*args, delivery_round=delivery_round, **kwargs)
+        asked = Municipality.objects.filter(pk__in=list(delivery_round.deliverers()))
+        self.fields["municipality"].queryset = asked  # type: ignore[attr-defined]
+        self.fields["reason"].label = _("Reden")
+
+
 class ContactForm(forms.Form):
     """A note, or a moment of contact. No number of a person may stand in it: it is kept for long and read by many."""
 
@@ -291,15 +280,8 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         error_messages={"required": _("Schrijf op wat er is besproken.")},
+        validators=[without_numbers_of_people],
     )
-
-    def clean_text(self) -> str:
-        """What looks like a citizen service number is refused."""
-        text: str = self.cleaned_data["text"]
-        runs = ("".join(filter(str.isdecimal, found[0])) for found in LIKE_A_BSN.finditer(text))
-        if any(satisfies_elfproef(run) for run in runs):
-            raise forms.ValidationError(_("Hier staat een getal dat een burgerservicenummer kan zijn. Haal het weg."))
-        return text
 
 
 class MomentForm(forms.Form):

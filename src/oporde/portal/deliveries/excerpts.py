@@ -9,7 +9,7 @@ from datetime import date
 
 from oporde.findings import FileOutcome, Finding
 from oporde.intake.tables import Table
-from oporde.intake.wording import LIKE_A_BSN, show_name
+from oporde.intake.wording import runs_of_digits, show_name
 from oporde.plan.model import LayoutPlan
 from oporde.portal.deliveries.marks import rows_of
 from oporde.portal.deliveries.shapes import Piece
@@ -160,8 +160,7 @@ def looks_like_a_number_of_someone(value: str, *, shortest: int = 8) -> bool:
 
     Eight digits that are a day are taken for a day.
     """
-    runs = ("".join(filter(str.isdecimal, found[0])) for found in LIKE_A_BSN.finditer(value))
-    return any(_may_be_bsn(digits) for digits in runs if len(digits) >= shortest)
+    return any(_may_be_bsn(digits) for digits in runs_of_digits(value) if len(digits) >= shortest)
 
 
 def _may_be_bsn(digits: str) -> bool:

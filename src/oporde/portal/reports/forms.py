@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oporde.intake.wording import LIKE_A_BSN
 from oporde.portal.reports.models import Verdict
-from oporde.protocol.elfproef import satisfies_elfproef
+from oporde.portal.web.forms import without_numbers_of_people
 
 LONGEST = 4000
-
-
-def _without_numbers(text: str) -> None:
-    """Refuse a number that may be someone's: it would be kept, and read by others. An amount may be as long."""
-    found = (re.sub(r"\D", "", number) for number in LIKE_A_BSN.findall(text))
-    if any(satisfies_elfproef(digits.zfill(9)) for digits in found):
-        raise ValidationError(_("Er staat een nummer in dat van een persoon kan zijn. Haal het weg."))
 
 
 class _Text(forms.CharField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}), validators=[_without_numbers],
+            required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}), validators=[without_numbers_of_people],
             error_messages={"max_length": _("Deze tekst is te lang. Houd het bij 4000 tekens.")}, **more,
         )  # fmt: skip
 

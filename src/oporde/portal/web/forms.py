@@ -11,9 +11,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from oporde.intake.wording import runs_of_digits
+from oporde.protocol.elfproef import satisfies_elfproef
 
 
 class Renderer(TemplatesSetting):
@@ -21,6 +25,15 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "form/form.html"
     field_template_name = "form/field.html"
+
+
+def without_numbers_of_people(text: str) -> None:
+    """Refuse a number that may be someone's: it would be kept, and read by others. An amount may be as long.
+
+    Raises: ValidationError.
+    """
+    if any(satisfies_elfproef(digits.zfill(9)) for digits in runs_of_digits(text)):
+        raise ValidationError(_("Er staat een nummer in dat van een persoon kan zijn. Haal het weg."))
 
 
 @dataclass(frozen=True, slots=True)
