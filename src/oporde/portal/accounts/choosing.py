@@ -1,4 +1,4 @@
-"""The municipality someone works for now: chosen once, remembered for the session, shown in the head of each page."""
+"""Who asks, and the municipality they work for now: chosen once, remembered for the session, shown in the head of each page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from oporde.portal.accounts.models import Municipality, Person, Role
 from oporde.portal.web.navigation import Chosen
 
 CHOSEN = "municipality"  # key in the session
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who asks; for pages of who is signed in."""
+    assert isinstance(request.user, Person)
+    return request.user
 
 
 def municipalities_of(request: HttpRequest) -> list[Municipality]:

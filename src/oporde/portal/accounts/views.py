@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oporde.portal.accounts import choosing
 from oporde.portal.accounts.actions import NotActivated, Unusable, activate
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.forms import ActivateForm, DetailsForm
-from oporde.portal.accounts.models import Person
 from oporde.portal.events.recording import origin_of, record
 from oporde.portal.web.access import coordinator, public, signed_in, signing_in
 from oporde.portal.web.templatetags.components import day
@@ -97,7 +97,7 @@ def choose_second_factor(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest) -> HttpResponse:
     """One's own account: details, ways of signing in, where one is signed in."""
-    person = _person(request)
+    person = person_of(request)
     form = DetailsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -151,8 +151,3 @@ def choose_municipality(request: HttpRequest) -> HttpResponse:
 def locked(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
     """Too many wrong passwords. It tells nothing of whether there is such an account."""
     return render(request, "accounts/locked.html", {"minutes": settings.LOCKOUT_S // 60}, status=429)
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user

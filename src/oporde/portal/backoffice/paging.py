@@ -8,8 +8,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from oporde.portal.accounts.models import Person
-
 ON_A_PAGE = 25
 Row = TypeVar("Row")
 
@@ -22,9 +20,3 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 def asked(request: HttpRequest, name: str) -> str:
     """What was filled in to search or filter with."""
     return request.GET.get(name, "").strip()[:100]
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Who asks; the page is for who is signed in."""
-    assert isinstance(request.user, Person)
-    return request.user

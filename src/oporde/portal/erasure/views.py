@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oporde.portal import clock
 from oporde.portal.accounts.again import second_factor_again, second_factor_used
-from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of
-from oporde.portal.accounts.models import Municipality, Person
+from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of, person_of
+from oporde.portal.accounts.models import Municipality
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import as_file, fingerprint_of, published_key
@@ -82,7 +82,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "withdrawals": Withdrawal.objects.filter(deliverer=municipality).select_related(
             "municipality", "delivery_round"
         ),
-        "may_deliver": _person(request).may_deliver_for(municipality.pk),
+        "may_deliver": person_of(request).may_deliver_for(municipality.pk),
     }
     return render(request, "erasure/overview.html", context)
 
@@ -101,7 +101,7 @@ def withdraw(request: HttpRequest, pk: int, code: str, period: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.withdraw(
-                delivery_round, code, period, by=_person(request), reason=form.cleaned_data["reason"],
+                delivery_round, code, period, by=person_of(request), reason=form.cleaned_data["reason"],
                 origin=origin_of(request),
             )  # fmt: skip
         except NotWithdrawn as refused:
@@ -130,7 +130,7 @@ def form_pdf(request: HttpRequest, pk: int, code: str, period: str) -> HttpRespo
         return _refused(request, delivery_round, refusal)
     made = Withdrawal(delivery_round=delivery_round, municipality=municipality, period=period)
     record(
-        "withdrawal:form-fetched", by=_person(request), municipality=code, about=f"round:{delivery_round.pk}",
+        "withdrawal:form-fetched", by=person_of(request), municipality=code, about=f"round:{delivery_round.pk}",
         origin=origin_of(request), period=period,
     )  # fmt: skip
     return _file(
@@ -162,7 +162,7 @@ def certificate(request: HttpRequest, id: uuid.UUID, form: str) -> HttpResponse:
         raise Http404
     content = to_pdf(found) if form == "pdf" else as_file(found.certificate)
     record(
-        "withdrawal:certificate-fetched", by=_person(request), municipality=found.municipality_id, about=found.about,
+        "withdrawal:certificate-fetched", by=person_of(request), municipality=found.municipality_id, about=found.about,
         origin=origin_of(request), form=form,
     )  # fmt: skip
     return _file(
@@ -202,7 +202,7 @@ def register(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = actions.withdraw(
-                given["delivery_round"], given["municipality"].pk, given["period"], by=_person(request),
+                given["delivery_round"], given["municipality"].pk, given["period"], by=person_of(request),
                 reason=given["reason"], form=SignedForm(given["signed_by"], given["received_on"]),
                 origin=origin_of(request),
             )  # fmt: skip
@@ -234,13 +234,8 @@ def keeping(request: HttpRequest) -> HttpResponse:
 # --- What they share
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
 def _visible(request: HttpRequest) -> WithdrawalQuerySet:
-    found: WithdrawalQuerySet = Withdrawal.objects.visible_to(_person(request)).select_related(
+    found: WithdrawalQuerySet = Withdrawal.objects.visible_to(person_of(request)).select_related(
         "municipality", "deliverer", "delivery_round", "person"
     )
     return found
@@ -250,7 +245,7 @@ def _concerned(request: HttpRequest, pk: int, code: str, period: str) -> tuple[D
     """The round and the municipality, where who asks may deliver for it. Raises: Http404."""
     delivery_round = get_object_or_404(DeliveryRound, pk=pk)
     deliverer = actions.deliverer_of(delivery_round, code)
-    if not deliverer or not _person(request).may_deliver_for(deliverer) or period not in delivery_round.period_ids():
+    if not deliverer or not person_of(request).may_deliver_for(deliverer) or period not in delivery_round.period_ids():
         raise Http404
     return delivery_round, get_object_or_404(Municipality, pk=code)
 

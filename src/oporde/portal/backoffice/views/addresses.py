@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.backoffice.forms import AddressesForm
-from oporde.portal.backoffice.paging import person_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.letters.addresses import COLUMNS, Came, carry_out, try_out, write_out
 from oporde.portal.letters.models import AddressImport

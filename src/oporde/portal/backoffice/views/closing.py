@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oporde.portal import clock
-from oporde.portal.backoffice.paging import person_of
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.closing.actions import StillOpen, close
 from oporde.portal.closing.report import FORMS, report_of
 from oporde.portal.events.recording import origin_of

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.accounts.choosing import person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.checking import check_again
 from oporde.portal.deliveries.models import DeliveredFile, Delivery

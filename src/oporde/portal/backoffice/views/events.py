@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Person
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.events.exporting import FORMS, lines
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of, record, verify

@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.backoffice.forms import LettersForm, LetterTextForm
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.letters import actions, example
 from oporde.portal.letters.models import Form, Letter, LetterRun, RunKind, TextKind, new_token

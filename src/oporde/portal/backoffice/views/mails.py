@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.backoffice import actions
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.correspondence.models import Message, MessageState
 from oporde.portal.correspondence.showing import as_it_looks
 from oporde.portal.events.recording import origin_of

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality
 from oporde.portal.backoffice import actions
 from oporde.portal.backoffice.forms import ContactForm, MoreTimeForm, MunicipalityForm
 from oporde.portal.backoffice.models import Contact
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.backoffice.views.reports import reports_of
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.board import board_of

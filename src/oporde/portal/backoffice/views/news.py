@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.backoffice.forms import NewsForm, PublishForm
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.correspondence.showing import as_it_looks
 from oporde.portal.events.recording import origin_of
 from oporde.portal.news import actions

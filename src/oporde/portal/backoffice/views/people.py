@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal.accounts import actions as accounts
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality, Person, Right, Role
 from oporde.portal.backoffice import actions
 from oporde.portal.backoffice.forms import CoordinatorForm, RightForm, StaffForm
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.backoffice.views.letters import already_made, shown
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of

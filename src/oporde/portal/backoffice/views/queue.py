@@ -15,7 +15,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from oporde.portal import clock, jobs
-from oporde.portal.backoffice.paging import page_of, person_of
+from oporde.portal.accounts.choosing import person_of
+from oporde.portal.backoffice.paging import page_of
 from oporde.portal.events.recording import origin_of, record
 from oporde.portal.web.access import staff
 

@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Right
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.backoffice.views.people import letter_to
 from oporde.portal.events.recording import origin_of
 from oporde.portal.letters import registering

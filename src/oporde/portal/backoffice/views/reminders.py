@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.backoffice.forms import MomentForm, PassOverForm
-from oporde.portal.backoffice.paging import person_of
 from oporde.portal.correspondence.showing import as_it_looks
 from oporde.portal.events.recording import origin_of
 from oporde.portal.reminders import actions

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.reports.actions.asking import have_made_again
 from oporde.portal.reports.models import Explanation, Judgement, Opening, Report

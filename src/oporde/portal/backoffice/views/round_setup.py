@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality
-from oporde.portal.backoffice.paging import asked, person_of
+from oporde.portal.backoffice.paging import asked
 from oporde.portal.backoffice.round_forms import FORMS, DaysForm, MunicipalitiesForm, PeriodsForm, StartForm, as_lines
 from oporde.portal.deliveries.actions.board import round_board
 from oporde.portal.deliveries.forms import DeliveryForm

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.backoffice import actions
 from oporde.portal.backoffice.forms import ExtensionForm
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.events.recording import origin_of
 from oporde.portal.rounds.models import DeliveryRound

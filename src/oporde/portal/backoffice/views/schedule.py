@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from oporde.portal import clock, jobs
-from oporde.portal.backoffice.paging import asked, page_of, person_of
+from oporde.portal.accounts.choosing import person_of
+from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.schedule import actions
 from oporde.portal.schedule.models import Run, RunState

@@ -20,8 +20,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from oporde.portal import clock
-from oporde.portal.accounts.choosing import CHOSEN
-from oporde.portal.accounts.models import Municipality, Person
+from oporde.portal.accounts.choosing import CHOSEN, person_of
+from oporde.portal.accounts.models import Municipality
 from oporde.portal.deliveries.actions.receiving import Intent, NotTaken, Reason, Taken, receive
 from oporde.portal.deliveries.forms import DeliveryForm
 from oporde.portal.deliveries.vault import Arrival, EncryptedArrival
@@ -82,7 +82,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
     municipality = _chosen(request)
     rounds = list(DeliveryRound.objects.open_at(clock.now(), municipality.pk)) if municipality else []
     record(
-        "delivery:refused", by=_person(request), municipality=municipality.pk if municipality else "",
+        "delivery:refused", by=person_of(request), municipality=municipality.pk if municipality else "",
         origin=origin_of(request), reason=Reason.TOO_LARGE.value, files=0, size_bytes=int(request.META["CONTENT_LENGTH"]),
     )  # fmt: skip
     if municipality is None or len(rounds) != 1:
@@ -116,13 +116,13 @@ def _deliver(request: HttpRequest, arrival: Arrival, began_at: datetime) -> Http
     given = request.POST
     municipality, delivery_round = _meant(request)
     intent = Intent(
-        person=_person(request),
+        person=person_of(request),
         municipality=municipality,
         delivery_round=delivery_round,
         token=given.get("token", "")[:64],
         agreed_version=given.get("consent_version", "") if given.get("agreed") else "",
         began_at=began_at,
-        language=_person(request).language,
+        language=person_of(request).language,
         origin=origin_of(request),
     )
     try:
@@ -133,14 +133,9 @@ def _deliver(request: HttpRequest, arrival: Arrival, began_at: datetime) -> Http
     return redirect("deliveries:delivery", taken.delivery.pk)
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
 def _meant(request: HttpRequest) -> tuple[Municipality, DeliveryRound]:
     """What the form was made for. Raises: Http404, for what this person may not deliver for."""
-    allowed = Municipality.objects.deliverable_by(_person(request))
+    allowed = Municipality.objects.deliverable_by(person_of(request))
     municipality = allowed.filter(pk=request.POST.get("municipality", "")).first()
     number = request.POST.get("delivery_round", "")
     delivery_round = DeliveryRound.objects.filter(pk=number).first() if number.isdecimal() else None
@@ -151,7 +146,7 @@ def _meant(request: HttpRequest) -> tuple[Municipality, DeliveryRound]:
 
 def _chosen(request: HttpRequest) -> Municipality | None:
     """The municipality that was chosen, of those this person may deliver for; None when one has to be chosen."""
-    allowed = list(Municipality.objects.deliverable_by(_person(request)))
+    allowed = list(Municipality.objects.deliverable_by(person_of(request)))
     asked = request.GET.get("gemeente") or request.session.get(CHOSEN)
     found = next((municipality for municipality in allowed if municipality.pk == asked), None)
     return found or (allowed[0] if len(allowed) == 1 else None)
@@ -160,7 +155,7 @@ def _chosen(request: HttpRequest) -> Municipality | None:
 def _shown(request: HttpRequest) -> HttpResponse:
     municipality = _chosen(request)
     if municipality is None:
-        choices = Municipality.objects.deliverable_by(_person(request))
+        choices = Municipality.objects.deliverable_by(person_of(request))
         return render(request, "deliveries/whom.html", {"choices": choices})
     rounds = list(DeliveryRound.objects.open_at(clock.now(), municipality.pk).order_by("closes_on"))
     asked = request.GET.get("ronde", "")
@@ -195,7 +190,7 @@ def _broken_off(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     municipality = _chosen(request)
     code = municipality.pk if municipality else ""
     record(
-        "delivery:broken-off", by=_person(request), municipality=code, origin=origin_of(request),
+        "delivery:broken-off", by=person_of(request), municipality=code, origin=origin_of(request),
         files=files, size_bytes=size_bytes,
     )  # fmt: skip
     return render(request, "deliveries/broken_off.html", {"municipality": municipality}, status=400)

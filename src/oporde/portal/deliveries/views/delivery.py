@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oporde.portal.accounts.models import Person
+from oporde.portal.accounts.choosing import person_of
 from oporde.portal.deliveries.actions.feedback import feedback_of, shown_feedback
 from oporde.portal.deliveries.models import Delivery, DeliveryQuerySet
 from oporde.portal.deliveries.onward import place_of
@@ -91,7 +91,7 @@ def feedback_file(request: HttpRequest, id: uuid.UUID, form: str) -> HttpRespons
     found = visible(request, id)
     content = _written(found, form)
     record(
-        "delivery:feedback-fetched", by=_person(request), municipality=found.municipality_id, about=found.about,
+        "delivery:feedback-fetched", by=person_of(request), municipality=found.municipality_id, about=found.about,
         origin=origin_of(request), form=form,
     )  # fmt: skip
     name = f"terugkoppeling-{found.municipality_id}-{found.reference}.{form}"
@@ -108,20 +108,15 @@ def visible(request: HttpRequest, id: uuid.UUID) -> Delivery:
 def visible_to(request: HttpRequest) -> DeliveryQuerySet:
     """The deliveries that exist for who asks, with what belongs to each."""
     found: DeliveryQuerySet = (
-        Delivery.objects.visible_to(_person(request))
+        Delivery.objects.visible_to(person_of(request))
         .select_related("municipality", "person", "delivery_round")
         .prefetch_related("files", "uploads", "mended_copies")
     )
     return found
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
 def _may_deliver(request: HttpRequest, delivery: Delivery) -> bool:
-    return _person(request).may_deliver_for(delivery.municipality_id)
+    return person_of(request).may_deliver_for(delivery.municipality_id)
 
 
 def _progress(delivery: Delivery) -> dict[str, object]:
@@ -150,7 +145,7 @@ def _counted(delivery: Delivery) -> str:
 
 def _looked_at(request: HttpRequest, delivery: Delivery) -> None:
     record(
-        "delivery:looked-at", by=_person(request), municipality=delivery.municipality_id, about=delivery.about,
+        "delivery:looked-at", by=person_of(request), municipality=delivery.municipality_id, about=delivery.about,
         origin=origin_of(request),
     )  # fmt: skip
 

@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of
-from oporde.portal.accounts.models import Person
+from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of, person_of
 from oporde.portal.events.recording import origin_of
 from oporde.portal.reports.actions import judging
 from oporde.portal.reports.actions.reading import content_of, current_of, opened
@@ -60,7 +59,7 @@ def report(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     content = content_of(found)
     if content is None:
         return render(request, "reports/not_there.html", {"report": found})
-    opened(found, _person(request), Form.PAGE, origin_of(request))
+    opened(found, person_of(request), Form.PAGE, origin_of(request))
     return _page(request, found, content)
 
 
@@ -75,7 +74,7 @@ def report_file(request: HttpRequest, id: uuid.UUID, form: str) -> HttpResponse:
     if content is None:
         raise Http404
     written = _written(content, Form(form))
-    opened(found, _person(request), Form(form), origin_of(request))
+    opened(found, person_of(request), Form(form), origin_of(request))
     name = f"op-orde-rapport-{found.municipality}-{found.period}-{found.delivery.reference}.{form}"
     return HttpResponse(
         written, content_type=TYPES[Form(form)], headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -88,13 +87,13 @@ def judge(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     found, content = _to_say_of(request, id)
     if request.method != "POST":
         return redirect("reports:report", id)
-    if not judging.may_judge(_person(request), found):
+    if not judging.may_judge(person_of(request), found):
         raise Http404
     form = JudgementForm(request.POST)
     if not form.is_valid():
         return _page(request, found, content, judgement_form=form)
     judging.judge(
-        found, _person(request), Verdict(form.cleaned_data["verdict"]), form.cleaned_data["note"], origin_of(request)
+        found, person_of(request), Verdict(form.cleaned_data["verdict"]), form.cleaned_data["note"], origin_of(request)
     )
     messages.success(request, _("Uw oordeel is bewaard. U kunt het altijd wijzigen."))
     return redirect("reports:report", id)
@@ -106,12 +105,12 @@ def explain(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     found, content = _to_say_of(request, id)
     if request.method != "POST":
         return redirect("reports:report", id)
-    if not judging.may_explain(_person(request), found):
+    if not judging.may_explain(person_of(request), found):
         raise Http404
     form = ExplanationForm(request.POST)
     if not form.is_valid():
         return _page(request, found, content, explanation_form=form)
-    judging.explain(found, _person(request), form.cleaned_data["text"], origin_of(request))
+    judging.explain(found, person_of(request), form.cleaned_data["text"], origin_of(request))
     messages.success(request, _("Uw toelichting is bewaard."))
     return redirect("reports:report", id)
 
@@ -124,7 +123,7 @@ def _page(
     judgement_form: DjangoForm | None = None,
     explanation_form: DjangoForm | None = None,
 ) -> HttpResponse:
-    person = _person(request)
+    person = person_of(request)
     judgements = list(found.judgements.select_related("person"))
     explanations = judging.explanations_of(found)
     last = judgements[0] if judgements else None
@@ -164,15 +163,10 @@ def _visible(request: HttpRequest, id: uuid.UUID) -> Report:
 
 
 def _visible_to(request: HttpRequest) -> ReportQuerySet:
-    found: ReportQuerySet = Report.objects.visible_to(_person(request)).select_related(
+    found: ReportQuerySet = Report.objects.visible_to(person_of(request)).select_related(
         "delivery__municipality", "delivery__delivery_round", "superseded_by__delivery"
     )
     return found.defer("delivery__outcome", "delivery__consent_text")
-
-
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def _written(content: OpOrdeReport, form: Form) -> bytes:
