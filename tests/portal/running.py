@@ -17,6 +17,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,8 @@ class Portal:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         self.environment = kept | {
             "OPORDE_DATA": str(folder / "data"), "PORT": str(self.port), "OPORDE_SMTP_PORT": str(smtp_port),
-            "OPORDE_CLOCK": "2018-02-14T10:00", "OPORDE_DIE_AT": str(self.die), "OPORDE_WEB_WORKERS": "1",
-            "PYTHONWARNINGS": "ignore",
+            "OPORDE_CLOCK": "2018-02-14T10:00", "OPORDE_CLOCK_SINCE": datetime.now(UTC).isoformat(),
+            "OPORDE_DIE_AT": str(self.die), "OPORDE_WEB_WORKERS": "1", "PYTHONWARNINGS": "ignore",
         }  # fmt: skip
         self.running: dict[str, subprocess.Popen[str]] = {}
         self.starts: Counter[str] = Counter()
