@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oporde import cli
-from oporde.report.op_orde import pdf_form
+from oporde.report import typesetting
 from oporde.report.op_orde.peers import published
 from oporde.report.op_orde.pictures import drawing
 from tests.report.op_orde.population import H1, H2, Place, delivered, write
@@ -140,7 +140,7 @@ def test_a_path_that_is_not_there_is_wrong_use(run, files, tmp_path, option):
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize(("ending", "module"), [(".pdf", pdf_form), (".html", drawing)])
+@pytest.mark.parametrize(("ending", "module"), [(".pdf", typesetting), (".html", drawing)])
 def test_without_the_extra_a_sentence_says_what_to_install_and_nothing_is_left(
     run, files, tmp_path, monkeypatch, ending, module
 ):

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from oporde.errors import Unwritable
-from oporde.report.op_orde import pdf_form
+from oporde.report import typesetting
 from oporde.report.op_orde.pdf_form import to_pdf
 from tests.papers import complaints
 from tests.report.op_orde.population import FAULTS
@@ -99,7 +99,7 @@ def test_without_the_extra_a_sentence_says_what_to_install(report, monkeypatch):
     def missing(name: str) -> object:
         raise ImportError(name)
 
-    monkeypatch.setattr(pdf_form.importlib, "import_module", missing)
+    monkeypatch.setattr(typesetting.importlib, "import_module", missing)
 
     with pytest.raises(Unwritable, match=r"pip install 'oporde\[report\]'"):
         to_pdf(report())

@@ -32,8 +32,8 @@ from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.rounds.working_days import working_days_after
 from oporde.portal.web.badges import BADGES
 from oporde.portal.web.templatetags.components import day, moment, number
-from oporde.portal.web.typesetting import typeset
 from oporde.report.spreadsheet import Cell, Table, to_csv, to_xlsx
+from oporde.report.typesetting import typeset
 
 TEMPLATE = Path(__file__).parent / "templates" / "closing" / "report.typ"
 MOST_RULES = 25

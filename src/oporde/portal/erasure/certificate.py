@@ -17,7 +17,7 @@ from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import fingerprint_of
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.web.templatetags.components import day, moment
-from oporde.portal.web.typesetting import typeset
+from oporde.report.typesetting import typeset
 
 TEMPLATES = Path(__file__).parent / "templates" / "erasure"
 FORMAT = "oporde-erasure/1"

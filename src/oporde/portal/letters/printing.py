@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import typst
 from barcode import Code128
 from django.conf import settings
 from django.utils import translation
@@ -20,11 +18,9 @@ from django.utils import translation
 from oporde.portal.letters import spreadsheets
 from oporde.portal.letters.wording import Wording, blocks, filled
 from oporde.portal.web.templatetags.components import day
-from oporde.portal.web.typesetting import typeset
-from oporde.report import op_orde
+from oporde.report.typesetting import own_fonts, typeset
 
 TEMPLATE = Path(__file__).parent / "templates" / "letters" / "letter.typ"
-FONTS = Path(op_orde.__file__).parents[1] / "fonts"
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 MOST_LINES = 5  # of an address, in the window
 HEADINGS = (
@@ -56,13 +52,7 @@ def to_pdf(sheets: Sequence[Sheet], wording: Wording, made_at: datetime) -> byte
     """One PDF (PDF/UA-1, PDF/A-2a), a letter after the other. Values come in as data, and nothing is written to disk."""
     with translation.override("nl"):
         content = _content(sheets, wording, made_at)
-    return typeset(TEMPLATE, "letters", content, made_at=made_at, standards=STANDARDS, fonts=_fonts())
-
-
-@cache
-def _fonts() -> Any:
-    """Our own fonts and no other: the same letters on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typeset(TEMPLATE, "letters", content, made_at=made_at, standards=STANDARDS, fonts=own_fonts())
 
 
 def _content(sheets: Sequence[Sheet], wording: Wording, made_at: datetime) -> dict[str, Any]:

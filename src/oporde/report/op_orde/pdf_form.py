@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from oporde.errors import Unwritable
 from oporde.findings import Light
 from oporde.report import dutch
 from oporde.report.op_orde import contents
 from oporde.report.op_orde.contents import Chapter, OpOrdeReport, Overview, Point, ReportedFigure, Table, Warned
 from oporde.report.op_orde.gauges import gauge
 from oporde.report.op_orde.pictures.drawing import draw
-from oporde.report.op_orde.pictures.palette import FONTS
+from oporde.report.typesetting import own_fonts, typeset
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "op_orde.typ"
 STANDARDS = ("ua-1", "a-2a")
@@ -37,26 +33,8 @@ def to_pdf(report: OpOrdeReport) -> bytes:
 
     Raises: Unwritable, when what sets or draws is not installed.
     """
-    try:
-        typst = importlib.import_module("typst")  # comes with the extra, so that a check stays small
-    except ImportError as error:
-        raise Unwritable(
-            "Om een PDF te maken is meer nodig dan voor een controle. Installeer het met: pip install 'oporde[report]'"
-        ) from error
-    compiler = typst.Compiler(
-        TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"report": json.dumps(_content(report))}
-    )
-    pdf: bytes = compiler.compile(
-        format="pdf", pdf_standards=list(STANDARDS), timestamp=datetime.combine(report.made_on, time(12), tzinfo=UTC)
-    )
-    return pdf
-
-
-@cache
-def _fonts() -> Any:
-    """Our own fonts and no other: the same letters on every machine."""
-    typst = importlib.import_module("typst")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    noon = datetime.combine(report.made_on, time(12), tzinfo=UTC)
+    return typeset(TEMPLATE, "report", _content(report), made_at=noon, standards=STANDARDS, fonts=own_fonts())
 
 
 def _content(report: OpOrdeReport) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from oporde.errors import Unwritable
 from oporde.report.op_orde.contents import Overview
 from oporde.report.op_orde.pictures import drawing
 from oporde.report.op_orde.pictures.drawing import draw, for_page, specification
-from oporde.report.op_orde.pictures.palette import COLOURS, FONTS
+from oporde.report.op_orde.pictures.palette import COLOURS
+from oporde.report.typesetting import FONTS
 
 DRAWN = ("filled", "clients_by_type", "arrangements_per_client", "running", "balance", "days", "financing", "reasons",
          "costs_per_inhabitant", "costs_by_type", "peers", "changes")  # fmt: skip

@@ -18,7 +18,7 @@ from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.web.templatetags.components import moment, number
-from oporde.portal.web.typesetting import typeset
+from oporde.report.typesetting import typeset
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "deliveries" / "receipt.typ"
 

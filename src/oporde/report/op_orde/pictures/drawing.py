@@ -13,8 +13,9 @@ from oporde.errors import Unwritable
 from oporde.report.op_orde.contents import Overview, Picture, Table
 from oporde.report.op_orde.pictures.bars import bars, changes, columns, filled
 from oporde.report.op_orde.pictures.days import calendar, line
-from oporde.report.op_orde.pictures.palette import COLOURS, ENLARGED, FONT, FONTS, INK, LINE, QUIET, Spec
+from oporde.report.op_orde.pictures.palette import COLOURS, ENLARGED, FONT, INK, LINE, QUIET, Spec
 from oporde.report.op_orde.pictures.shares import balance, parts, places
+from oporde.report.typesetting import FONTS
 
 
 def draw(overview: Overview, *, small: bool = False) -> str:

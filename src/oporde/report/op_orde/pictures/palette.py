@@ -6,12 +6,10 @@ Form before colour: what differs in colour differs in shape, dash or place too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from oporde.report.op_orde import units
 
-FONTS = Path(__file__).parents[2] / "fonts"
 FONT = "Noto Sans"
 INK, QUIET, LINE, BAR, MARK, PALE, BAND = "#14202b", "#4b5b69", "#dde4ea", "#17406f", "#b34700", "#8fb0d3", "#eef2f6"
 PARTS = ("#17406f", "#b34700", "#6d8299", "#d8dee4")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oporde.portal.web.typesetting import typeset
+from oporde.report.typesetting import typeset
 
 
 def test_a_moment_with_parts_of_a_second_is_as_good_as_another(tmp_path: Path):
