@@ -24,6 +24,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -78,6 +79,19 @@ def django_db_modify_db_settings(database_url: str, django_db_modify_db_settings
 def django_db_keepdb() -> bool:
     """Leave a database be that is thrown away with its server: who still holds a connection would keep us waiting."""
     return "OPORDE_DATABASE_URL" not in os.environ or "OPORDE_TEST_POSTGRES" in os.environ
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_after_a_test() -> Iterator[None]:
+    """Django empties every table after a test with transactions of its own; that of the events refuses, save here."""
+    flush, table = DatabaseOperations.sql_flush, "ALTER TABLE events_event {} TRIGGER oporde_event_table_stays"
+
+    def sql_flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        return [table.format("DISABLE"), *flush(self, *args, **kwargs), table.format("ENABLE")]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 # --- Time

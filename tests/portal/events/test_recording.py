@@ -71,6 +71,8 @@ def test_every_sentence_can_be_said_in_both_languages_with_details_it_has(tag: s
         "UPDATE events_event SET hash = ''",
         "UPDATE events_event SET number = NULL",
         "DELETE FROM events_event",
+        "TRUNCATE events_event",
+        "TRUNCATE events_event RESTART IDENTITY CASCADE",
     ],
 )
 def test_the_database_refuses_to_change_or_remove_an_event(db: None, statement: str):

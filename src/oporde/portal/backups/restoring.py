@@ -135,8 +135,8 @@ def _fill_all(members: Members, written: list[str], keys: dict[str, bytes]) -> d
     files: dict[str, dict[str, Any]] = {}
     with connection.cursor() as cursor:
         known = {table.name: table for table in tables(cursor)}
-        empty(cursor, known)
         without_triggers(cursor, known, on=False)
+        empty(cursor, known)
         for group, parts in itertools.groupby(members, key=lambda member: member[0].rpartition("/")[0]):
             kind, _, name = group.partition("/")
             contents = (content for _, content in parts)
