@@ -9,6 +9,7 @@ import pytest
 from oporde.portal.accounts.models import Person
 from oporde.portal.closing.actions import StillOpen, close, due_rounds
 from oporde.portal.closing.models import Closing
+from oporde.portal.closing.report import report_of
 from oporde.portal.closing.tasks import close_rounds
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.models import DeliveredFile
@@ -61,6 +62,10 @@ def test_what_counts_becomes_final_and_who_delivered_it_is_told_once(
         ("round:closed", ""),
     ]
     assert events[1].detail == {"name": delivery_round.name, "files": 4, "municipalities": 1}
+
+    DeliveredFile.objects.filter(counts=True).update(state="superseded", counts=False)  # as by a later round
+    rows = report_of(delivery_round).tables["files"].rows
+    assert [row[-1] for row in rows[:4]] == [1, 1, 1, 1], "what was final in a round stays so in its report"
 
 
 def test_who_has_more_time_or_is_being_checked_follows_by_itself(

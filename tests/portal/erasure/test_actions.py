@@ -27,7 +27,7 @@ from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import verify
 from oporde.portal.reports.models import Explanation, PeerEdition, Report
-from oporde.portal.rounds.models import DeliveryRound, Participant
+from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
 from oporde.verifying import is_authentic, read_signed, sha256_of
 from tests.deliveries import clients, zipped
 from tests.portal.conftest import HeldClock, Mailbox
@@ -261,6 +261,37 @@ def run_jobs_but_erasing_last(run_jobs: Callable[[], int]) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET priority = -1 WHERE task_name = 'erasure.erase'")
     run_jobs()
+
+
+@pytest.mark.django_db
+def test_what_was_delivered_again_goes_with_what_it_replaced_in_a_round_before(
+    delivered: Delivered, offered: DeliveryRound, coordinator: Person, clock: HeldClock, run_jobs: Callable[[], int],
+    mailbox: Mailbox, tmp_path: Path,
+):  # fmt: skip
+    before = DeliveryRound.objects.create(
+        name="GMSD eerste halfjaar 2017", protocol="gmsd/2017", opens_on=date(2017, 8, 1), closes_on=date(2017, 9, 1)
+    )
+    RoundPeriod.objects.create(delivery_round=before, period="H1_2017")
+    Participant.objects.create(delivery_round=before, municipality_id="0513")
+    earlier = [delivered(right("SBW", "H1_2017", Begrote_kosten="51234567")), delivered(right("JEUGD"))]
+    run_jobs()
+    Delivery.objects.filter(pk__in=[each.pk for each in earlier]).update(delivery_round=before)
+    DeliveredFile.objects.update(state="final")
+    clock.set(2018, 3, 6, 9)
+
+    with pytest.raises(NotWithdrawn) as refused:
+        withdraw(offered, "0513", "H1_2017", by=coordinator)
+    assert refused.value.refusal is Refusal.NOTHING, "what became final before is not of this round"
+    delivered(right("SBW", "H1_2017"))
+    run_jobs()
+    assert "51234567" in everything_on_disk(tmp_path), "what was replaced is still kept"
+    withdraw(offered, "0513", "H1_2017", by=coordinator)
+    assert not DeliveredFile.objects.filter(period="H1_2017").exclude(state="withdrawn").exists()
+    run_jobs()
+
+    assert list(DeliveredFile.objects.counting().values_list("period", "state")) == [("H2_2017", "final")]
+    assert "51234567" not in everything_on_disk(tmp_path)
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["erased", "erased", "judged"]
 
 
 @pytest.mark.django_db

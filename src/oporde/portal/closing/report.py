@@ -70,14 +70,15 @@ def report_of(delivery_round: DeliveryRound) -> ClosingReport:
         .only("municipality_id", "received_at", "checked_at", "verdict", "outcome")
     )
     promises = list(_promises(delivery_round, judged))
+    closing = Closing.objects.filter(delivery_round=delivery_round).first()
     return ClosingReport(
         delivery_round=delivery_round,
-        closing=Closing.objects.filter(delivery_round=delivery_round).first(),
+        closing=closing,
         made_at=clock.now(),
         sentences=tuple(_sentences(standing, judged, promises)),
         tables={
             "participation": _participation(standing),
-            "files": _files(standing),
+            "files": _files(standing, is_closed=closing is not None),
             "rules": _rules(judged),
             "attempts": _attempts(judged),
             "timing": _timing(promises),
@@ -104,7 +105,8 @@ def _participation(standing: RoundStanding) -> Table:
     return Table(_("Deelname"), columns, [*rows, total])
 
 
-def _files(standing: RoundStanding) -> Table:
+def _files(standing: RoundStanding, *, is_closed: bool) -> Table:
+    """Of a round that was closed all that counts is final, also what was delivered again in a later round."""
     final: Counter[tuple[str, str]] = Counter(
         (period.upper(), layout)
         for period, layout in DeliveredFile.objects.filter(
@@ -117,7 +119,7 @@ def _files(standing: RoundStanding) -> Table:
         counting = sum(square.counts for square in squares)
         rows.append((
             column.period_title, column.title, len(squares), counting, _percentage(counting, len(squares)),
-            final[column.period, column.layout],
+            counting if is_closed else final[column.period, column.layout],
         ))  # fmt: skip
     columns = (_("Periode"), _("Bestand"), _("Gevraagd"), _("Goedgekeurd"), _("% van gevraagd"), _("Definitief"))
     return Table(_("Bestanden"), columns, rows)

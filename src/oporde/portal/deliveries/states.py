@@ -50,7 +50,7 @@ FILE_STEPS: dict[FileState, frozenset[FileState]] = {
     _F.REPORT_PENDING: frozenset({_F.REPORT_READY, _F.SUPERSEDED, _F.WITHDRAWN}),
     _F.REPORT_READY: frozenset({_F.SUPERSEDED, _F.FINAL, _F.WITHDRAWN}),
     _F.SUPERSEDED: frozenset({_F.WITHDRAWN}),
-    _F.FINAL: frozenset({_F.WITHDRAWN}),
+    _F.FINAL: frozenset({_F.SUPERSEDED, _F.WITHDRAWN}),  # a later round may ask for the same period again
     _F.WITHDRAWN: frozenset(),
 }
 

@@ -102,7 +102,7 @@ def withdraw(
     form: SignedForm | None = None,
     origin: str = "",
 ) -> Withdrawal:
-    """Take back all files of a municipality over a period, and have them destroyed.
+    """Take back all files of a municipality over a period, of earlier rounds too, and have them destroyed.
 
     Args:
         code: whose data it is.
@@ -133,7 +133,9 @@ def withdraw(
         ).exists():
             raise NotWithdrawn(Refusal.UNDERWAY)
         shares = shares_of(made)
-        if not any(share.unclear or is_untouched(share) for share in shares):
+        # Of earlier rounds it takes what was delivered again in this one. What was not, has had its own last day.
+        here = [share for share in shares if share.delivery.delivery_round_id == delivery_round.pk]
+        if not any(share.unclear or is_untouched(share) for share in here):
             raise NotWithdrawn(Refusal.NOTHING)
         made.save(force_insert=True)
         _begin(made, shares, origin)

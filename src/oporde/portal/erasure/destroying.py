@@ -321,13 +321,9 @@ def destroy_reports(withdrawal: Withdrawal, shares: Iterable[Share]) -> int:
             if file.verdict == FileVerdict.APPROVED:
                 erase(file)
     its = {"municipality": withdrawal.municipality_id, "period": withdrawal.period}
-    judged = Judgement.objects.filter(
-        report__delivery__delivery_round=withdrawal.delivery_round_id,
-        report__municipality=withdrawal.municipality_id,
-        report__period=withdrawal.period,
-    )
+    judged = Judgement.objects.filter(report__municipality=withdrawal.municipality_id, report__period=withdrawal.period)
     judged.exclude(note="").update(note="")
-    Explanation.objects.filter(delivery_round=withdrawal.delivery_round_id, **its).exclude(text="").update(text="")
+    Explanation.objects.filter(**its).exclude(text="").update(text="")
     return mark_to_remake(**its)
 
 

@@ -37,7 +37,7 @@ class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
 
 
 class Withdrawal(models.Model):
-    """All files of one municipality over one period of a round, taken back.
+    """All files of one municipality over one period, taken back in a round that asks for it.
 
     Attributes:
         municipality: whose data it is; deliverer: who delivered it, where that is its successor.

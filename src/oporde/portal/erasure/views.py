@@ -9,7 +9,6 @@ from datetime import date
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -20,7 +19,7 @@ from oporde.portal import clock
 from oporde.portal.accounts.again import second_factor_again, second_factor_used
 from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of, person_of
 from oporde.portal.accounts.models import Municipality
-from oporde.portal.deliveries.models import DeliveredFile, Delivery
+from oporde.portal.deliveries.models import DeliveredFile
 from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import as_file, fingerprint_of, published_key
 from oporde.portal.deliveries.states import FileState
@@ -31,6 +30,7 @@ from oporde.portal.erasure.certificate import form_pdf as form_to_pdf
 from oporde.portal.erasure.forms import RegisterForm, WithdrawForm
 from oporde.portal.erasure.models import Withdrawal, WithdrawalQuerySet
 from oporde.portal.erasure.retention import all_kept
+from oporde.portal.erasure.scope import recognised
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of, record, sentence
 from oporde.portal.rounds.models import DeliveryRound
@@ -109,12 +109,15 @@ def withdraw(request: HttpRequest, pk: int, code: str, period: str) -> HttpRespo
         second_factor_used(request)
         messages.success(request, _("De levering is ingetrokken. Wij vernietigen de gegevens nu."))
         return redirect("erasure:withdrawal", made.pk)
+    concerned = Withdrawal(
+        delivery_round=delivery_round, municipality=municipality, period=period, withdrawn_at=clock.now()
+    )
     context = {
         "form": form,
         "delivery_round": delivery_round,
         "municipality": municipality,
         "period": titles_of(delivery_round.protocol).get(period.upper(), period),
-        "files": _files(municipality.pk, period).order_by("delivery__received_at", "order"),
+        "files": recognised(concerned).select_related("delivery__delivery_round"),
         "titles": titles_of(delivery_round.protocol),
     }
     return render(request, "erasure/withdraw.html", context, status=422 if form.errors else 200)
@@ -250,10 +253,6 @@ def _concerned(request: HttpRequest, pk: int, code: str, period: str) -> tuple[D
     return delivery_round, get_object_or_404(Municipality, pk=code)
 
 
-def _files(code: str, period: str) -> QuerySet[DeliveredFile]:
-    return DeliveredFile.objects.filter(municipality=code, period__iexact=period).exclude(state=FileState.WITHDRAWN)
-
-
 def _round_shown(delivery_round: DeliveryRound, municipality: Municipality) -> RoundShown:
     today = clock.today()
     refusal = refusal_on(delivery_round, today)
@@ -263,14 +262,16 @@ def _round_shown(delivery_round: DeliveryRound, municipality: Municipality) -> R
     erasing = set(
         Withdrawal.objects.filter(delivery_round=delivery_round, state="erasing").values_list("municipality", "period")
     )
-    delivered = Delivery.objects.filter(delivery_round=delivery_round, municipality=municipality)
+    delivered = DeliveredFile.objects.filter(
+        delivery__delivery_round=delivery_round, delivery__municipality=municipality
+    ).exclude(state=FileState.WITHDRAWN)
     periods = [
         PeriodShown(
             code=code,
             name=names[code] if len(codes) > 1 else "",
             period=period,
             title=titles.get(period.upper(), period),
-            files=_files(code, period).filter(delivery__in=delivered.values("pk")).count(),
+            files=delivered.filter(municipality=code, period__iexact=period).count(),
             is_erasing=(code, period) in erasing,
         )
         for period in delivery_round.period_ids()

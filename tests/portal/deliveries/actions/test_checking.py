@@ -126,6 +126,21 @@ def test_a_later_approved_file_takes_the_place_of_the_earlier(
     assert "file:superseded" in tags(first)
 
 
+def test_what_became_final_in_a_round_before_is_replaced_by_what_is_delivered_again(
+    delivered: Delivered, run_jobs: RunJobs, clock: HeldClock
+):
+    first = delivered(right(period="H1_2017"))
+    run_jobs()
+    first.files.update(state="final")
+    clock.advance(hours=1)
+
+    second = delivered(right(period="H1_2017", Beschikt_volume="4"))
+    run_jobs()
+
+    assert DeliveredFile.objects.counting().get().delivery == second
+    assert first.files.get().state == "superseded"
+
+
 def test_what_was_received_earlier_and_judged_later_does_not_count(delivered: Delivered, clock: HeldClock):
     first = delivered(right())
     clock.advance(hours=1)

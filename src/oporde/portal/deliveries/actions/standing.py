@@ -34,7 +34,10 @@ class Whole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """One file that is asked of one municipality: how its last attempt ended, and whether an approved file counts."""
+    """One file that is asked of one municipality: how its last attempt in this round ended, and whether one was approved.
+
+    That counts for this round, also when the same was delivered again in a later one.
+    """
 
     state: str = NOTHING
     counts: bool = False
@@ -185,7 +188,7 @@ def _squares(delivery_round: DeliveryRound) -> Mapping[tuple[str, str, str, str]
     )
     counting = {
         (who, code, period.upper(), layout)
-        for who, code, period, layout in files.filter(counts=True).order_by().values_list(*key)
+        for who, code, period, layout in files.filter(verdict=FileVerdict.APPROVED).order_by().values_list(*key)
     }
     last = files.order_by(*key, "-delivery__received_at", "-pk").distinct(*key).values_list(*key, "state")
     return {
