@@ -53,6 +53,7 @@ def lint(
         return reading.told()
     for mistake in misunderstandings(protocol):
         reading.mistake(mistake)
+    reading.english(protocol)
     if not reading.mistakes and directory is not None:
         rules = [rule for rule in protocol.rules() if rule.id in only] if only else None
         for id in set(only) - {rule.id for rule in protocol.rules()}:

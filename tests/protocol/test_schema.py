@@ -18,7 +18,13 @@ NAMES = {
     "questions": "questions",
     "generator": "generator",
 }
-WRITTEN = sorted((*ROOT.glob("protocols/*/*/*.yaml"), *ROOT.glob("tests/protocols/*/*/*.yaml")))
+WRITTEN = sorted(
+    (
+        *ROOT.glob("protocols/*/*/*.yaml"),
+        *ROOT.glob("protocols/*/*/english/*.yaml"),
+        *ROOT.glob("tests/protocols/*/*/*.yaml"),
+    )
+)
 
 
 class AsEditorsRead(yaml.SafeLoader):
@@ -41,6 +47,11 @@ def complaints(name: str, value: Any) -> list[str]:
     return [f"{list(error.absolute_path)} {error.message}" for error in validator.iter_errors(value)]
 
 
+def schema_of(path: Path) -> str:
+    name = NAMES.get(path.stem, "layout")
+    return f"english-{name}" if path.parent.name == "english" else name
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_kept_schemas_are_those_of_the_models(name: str):
     kept = (KEPT / f"{name}.schema.json").read_text("utf-8")
@@ -58,7 +69,7 @@ def test_the_schemas_are_written_beside_each_other(tmp_path: Path):
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: "/".join(path.parts[-3:]))
 def test_an_editor_has_nothing_against_a_protocol_that_loads(path: Path):
-    assert complaints(NAMES.get(path.stem, "layout"), read(path)) == []
+    assert complaints(schema_of(path), read(path)) == []
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: "/".join(path.parts[-3:]))
@@ -66,7 +77,8 @@ def test_a_file_that_names_its_schema_names_the_right_one(path: Path):
     first = path.read_text("utf-8").split("\n", 1)[0]
 
     if path.is_relative_to(ROOT / "protocols"):
-        assert first == f"# yaml-language-server: $schema=../../schema/{NAMES.get(path.stem, 'layout')}.schema.json"
+        up = "../" * (len(path.relative_to(ROOT / "protocols").parts) - 1)
+        assert first == f"# yaml-language-server: $schema={up}schema/{schema_of(path)}.schema.json"
 
 
 def test_an_editor_underlines_a_misspelt_key_an_unknown_kind_and_a_missing_text():

@@ -13,6 +13,7 @@ from pathlib import Path
 from oporde.errors import ProtocolError
 from oporde.protocol import folder as folders
 from oporde.protocol.coherence import GENERATOR, HEAD, INDICATORS, REPORT, Mistake, code_mistakes, incoherences
+from oporde.protocol.english import FOLDER, English, EnglishHead, EnglishLayout, english_file, english_mistakes
 from oporde.protocol.generator import GeneratorSpec
 from oporde.protocol.limits import with_limits
 from oporde.protocol.model import Code, CodeList, Column, FigureList, QuestionAndAnswer, Text
@@ -37,6 +38,19 @@ def load_protocol(name: str | Path) -> Protocol:
     if reading.mistakes or protocol is None:
         raise ProtocolError(reading.told())
     return protocol
+
+
+def load_english(name: str | Path) -> English | None:
+    """What a protocol says in English; None when it has none.
+
+    Raises: UnknownProtocol; ProtocolError with every mistake found, as `file:line: what`.
+    """
+    reading = Reading(folders.find_protocol(name))
+    protocol = reading.read()
+    english = None if protocol is None else reading.english(protocol)
+    if reading.mistakes:
+        raise ProtocolError(reading.told())
+    return english
 
 
 @dataclass(slots=True)
@@ -85,6 +99,27 @@ class Reading:
         for mistake in incoherences(protocol, self.damaged):
             self.mistake(mistake)
         return protocol
+
+    def english(self, protocol: Protocol) -> English | None:
+        """What the protocol says in English, held against it; None when it has none, or when it cannot be read."""
+        if not (self.folder / FOLDER).is_dir():
+            return None
+        head = self.model(english_file(HEAD), EnglishHead)
+        said = {
+            layout.id: self.model(english_file(f"{name}.yaml"), EnglishLayout)
+            for name, layout in zip(protocol.head.layouts, protocol.layouts, strict=True)
+        }
+        known = {HEAD, *(f"{name}.yaml" for name in protocol.head.layouts)}
+        for path in sorted((self.folder / FOLDER).iterdir()):
+            if path.name not in known and path.name[0] != ".":
+                self.wrong(english_file(path.name), 1, f"no file of this protocol{suggest(path.name, known)}")
+        layouts = {id: layout for id, layout in said.items() if layout is not None}
+        if head is None or len(layouts) < len(said):
+            return None
+        english = English(head, layouts)
+        for mistake in english_mistakes(protocol, english):
+            self.mistake(mistake)
+        return english
 
     def told(self) -> tuple[str, ...]:
         """All mistakes as `file:line: what`, file by file, from top to bottom; none twice."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from oporde.protocol.english import EnglishHead, EnglishLayout
 from oporde.protocol.generator import GeneratorSpec
 from oporde.protocol.overviews import ReportFile
 from oporde.protocol.protocol import Head, IndicatorsFile, Layout, QuestionsFile
@@ -21,6 +22,11 @@ FILES: dict[str, tuple[type[BaseModel], str]] = {
     "report": (ReportFile, "report.yaml: wat het op-orde-rapport laat zien naast de indicatoren"),
     "questions": (QuestionsFile, "questions.yaml: vragen en antwoorden"),
     "generator": (GeneratorSpec, "generator.yaml: hoe voorbeeldbestanden eruitzien"),
+    "english-head": (EnglishHead, "english/protocol.yaml: wat protocol.yaml zegt, in het Engels"),
+    "english-layout": (
+        EnglishLayout,
+        "english/wmo.yaml en dergelijke: wat een bestand van een levering zegt, in het Engels",
+    ),
 }
 """Name of a schema → the model of the file and its title."""
 LOADED = {"CodeList": ("codes",), "FigureList": ("values",)}

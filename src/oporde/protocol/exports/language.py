@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from oporde.protocol import types as value_types
 from oporde.protocol.admission import PLACEHOLDERS
 from oporde.protocol.causes import CAUSES
+from oporde.protocol.english import EnglishColumn, EnglishHead, EnglishHint, EnglishLayout, EnglishList, EnglishRule
 from oporde.protocol.generator import Draw, GeneratorSpec, Groups, LayoutGenerator
 from oporde.protocol.model import (
     Code,
@@ -106,6 +107,12 @@ def language_markdown() -> str:
         _model("generator.yaml: a layout", LayoutGenerator),
         _model("generator.yaml: groups of rows", Groups),
         _model("generator.yaml: how a value comes about", Draw),
+        _model("english/protocol.yaml", EnglishHead),
+        _model("english/protocol.yaml: a list of codes", EnglishList),
+        _model("english/wmo.yaml and the like", EnglishLayout),
+        _model("english: a column", EnglishColumn),
+        _model("english: a rule", EnglishRule),
+        _model("english: a hint", EnglishHint),
         _causes(),
     ]
     return "\n".join(line.rstrip() for line in "\n\n".join(parts).splitlines()) + "\n"
