@@ -122,11 +122,11 @@ def test_line_ends_count_where_they_end_a_record(text: str, ends: set[str], odd_
 
 
 def test_a_line_full_of_quotes_takes_no_time():
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert len(values('"' * 1_000_000 + "x\n" + '"a"b;' * 200_000 + "\n")) == 2
     assert broken_at('"' * 999_999, longest=1_000_000) == 1
-    assert time.perf_counter() - began < 20  # a second
+    assert time.process_time() - began < 20  # a second
 
 
 TEXT = st.text(st.sampled_from('ab1;,\t|"\r\n \x1f\u2028é'), max_size=6) | st.text(max_size=4)

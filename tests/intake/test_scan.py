@@ -223,9 +223,9 @@ def test_a_hundred_megabytes_take_little_time_and_no_memory(tmp_path: Path):
     size_bytes = path.stat().st_size
 
     with FileIO(str(path)) as stream:
-        began = time.perf_counter()
+        began = time.process_time()
         found = scan(stream, size_bytes, 1_000_000)
-        took_s = time.perf_counter() - began
+        took_s = time.process_time() - began
 
     assert found.plain
     assert took_s < 2  # a tenth of a second when nothing else runs

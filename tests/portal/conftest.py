@@ -10,7 +10,6 @@ import contextlib
 import email
 import email.policy
 import os
-import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
@@ -27,7 +26,7 @@ from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -35,9 +34,11 @@ from oporde.portal import clock as portal_clock
 from oporde.portal import database as own_database
 from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
 from oporde.portal.deliveries import vault as the_vault
+from oporde.portal.demo.surroundings import free_port
 from oporde.portal.environment import database_of
 from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
 from tests.portal.places import FAST, quick_place
+from tests.portal.running import PATIENCE_S
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -265,20 +266,25 @@ class Mailbox(list[EmailMessage]):
         return [message for message in self if address in str(message["To"])]
 
 
+@contextlib.contextmanager
+def serving_mail() -> Iterator[tuple[Mailbox, int]]:
+    """A real mail server, and its port."""
+    box, port = Mailbox(), free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_S)
+    server.start()
+    try:
+        yield box, port
+    finally:
+        server.stop()
+
+
 @pytest.fixture
 def mailbox(settings: Any) -> Iterator[Mailbox]:
     """A real mail server, to which the portal sends."""
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    try:
+    with serving_mail() as (box, port):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield box
-    finally:
-        server.stop()
 
 
 # --- Jobs
@@ -336,6 +342,7 @@ CHROMIUM = (
     "--disable-background-networking",
     "--no-first-run",
 )
+expect.set_options(timeout=PATIENCE_S * 1000)  # a machine may be busy
 
 
 @pytest.fixture(scope="module")
@@ -370,6 +377,7 @@ def browse(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callab
 
     def browse(person: Person | None = None, **options: Any) -> Page:
         window = browser.new_context(base_url=live_server.url, locale="nl-NL", **options)
+        window.set_default_timeout(PATIENCE_S * 1000)
         windows.append(window)
         if person is not None:
             client = Client()

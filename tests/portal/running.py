@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import psycopg
 from django.test.client import encode_multipart
 
 from oporde.plan.kept import load_plan, write_plan
+from oporde.portal.demo.surroundings import free_port
 from oporde.protocol.folder import find_protocol
 
 ROOT = Path(__file__).parents[2]
@@ -79,8 +79,7 @@ class Portal:
         self.parts = ("web", "worker", *(f"worker {number}" for number in range(2, workers + 1)))
         self.die.mkdir()
         self.pid_file = folder / "data" / "postgres" / "postmaster.pid"
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         self.environment = kept | {
             "OPORDE_DATA": str(folder / "data"), "PORT": str(self.port), "OPORDE_SMTP_PORT": str(smtp_port),

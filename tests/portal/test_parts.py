@@ -11,8 +11,9 @@ import pytest
 
 from oporde.portal import parts
 from oporde.portal.parts import GivenUp, Part, keep_running, pause_before, started
+from tests.portal.running import PATIENCE_S
 
-SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
 FAIL = (sys.executable, "-S", "-c", "raise SystemExit(3)")
 
 
@@ -20,7 +21,7 @@ class Enough(Exception):
     """The test has seen what it wanted."""
 
 
-def once(seen: Callable[[], bool], patience_s: float = 20) -> Callable[[], None]:
+def once(seen: Callable[[], bool], patience_s: float = PATIENCE_S) -> Callable[[], None]:
     """Leave keep_running() when something is so."""
     until = time.monotonic() + patience_s
 

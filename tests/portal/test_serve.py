@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,8 +19,10 @@ import psutil
 import psycopg
 import pytest
 
+from oporde.portal.demo.surroundings import free_port
 from oporde.portal.serve import main, secret_key
 from tests.portal.places import quick_place
+from tests.portal.running import PATIENCE_S
 
 pytestmark = pytest.mark.slow
 
@@ -29,8 +30,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def portal() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
     """A portal started in an empty folder: the program, its address, its folder."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="oporde-tests-", dir=quick_place()) as folder:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         environment |= {"OPORDE_DATA": folder, "PORT": str(port)}
@@ -40,15 +40,15 @@ def portal() -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
             yield program, f"http://127.0.0.1:{port}", Path(folder)
         finally:
             program.send_signal(signal.SIGTERM)
-            program.communicate(timeout=60)
+            program.communicate(timeout=PATIENCE_S)
 
 
-def answer(address: str, patience_s: float = 60) -> int:
+def answer(address: str, patience_s: float = PATIENCE_S) -> int:
     """The status of a page, when it comes."""
     until = time.monotonic() + patience_s
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as response:
+            with urllib.request.urlopen(address, timeout=30) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -78,7 +78,7 @@ def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_ru
     program, origin, folder = portal
 
     assert answer(f"{origin}/account/inloggen/") == 200
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
         while not connection.execute("SELECT 1 FROM procrastinate_workers").fetchone():
             assert time.monotonic() < until, "no worker came up"
@@ -91,24 +91,24 @@ def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_ru
     for process in killed:
         assert process is not None
         process.kill()
-    psutil.wait_procs([process for process in killed if process], timeout=30)
+    psutil.wait_procs([process for process in killed if process], timeout=PATIENCE_S)
 
     while answer(f"{origin}/account/inloggen/") != 200:  # while the database is on its way there is an honest 500
-        assert time.monotonic() < until + 60, "the website did not come back"
+        assert time.monotonic() < until, "the website did not come back"
         time.sleep(0.2)
     with psycopg.connect(address_of_database(folder), autocommit=True) as connection:
         while not connection.execute(
             "SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '2 s'"
         ).fetchone():
-            assert time.monotonic() < until + 60, "no worker came up again"
+            assert time.monotonic() < until, "no worker came up again"
             time.sleep(0.2)
     assert {part(program, "gunicorn"), part(program, "worker")}.isdisjoint({*killed, None})
     family = psutil.Process(program.pid).children(recursive=True)
 
     program.send_signal(signal.SIGTERM)
-    assert program.wait(60) == 0
+    assert program.wait(PATIENCE_S) == 0
 
-    gone, alive = psutil.wait_procs(family, timeout=10)
+    gone, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
     assert gone
     assert alive == []
     assert not (folder / "postgres" / "postmaster.pid").exists()

@@ -23,7 +23,6 @@ from tests.portal.deliveries.conftest import all_right, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-expect.set_options(timeout=60_000)  # a machine may be busy
 SAID = "(it => it.labels?.[0]?.innerText || it.innerText || it.ariaLabel || '')(document.activeElement)"
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from oporde.portal import clock as portal_clock
 from oporde.portal.accounts.models import Person
@@ -17,7 +15,7 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.vault import Arrival, Storage
 from oporde.portal.rounds.models import DeliveryRound
 from tests.deliveries import RIGHT, clients, name_of, table
-from tests.portal.conftest import Mailbox
+from tests.portal.conftest import Mailbox, serving_mail
 from tests.portal.running import Portal, running
 
 Delivered = Callable[..., Delivery]
@@ -75,13 +73,8 @@ def delivered(vault: Storage, coordinator: Person, delivery_round: DeliveryRound
 @pytest.fixture(scope="module")
 def mail_server() -> Iterator[tuple[Mailbox, int]]:
     """A real mail server, and its port; for the processes of running_portal."""
-    box = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, port
-    server.stop()
+    with serving_mail() as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

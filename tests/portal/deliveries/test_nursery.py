@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from oporde.findings import Verdict
@@ -17,6 +15,7 @@ from oporde.portal.deliveries.nursery import Died, Failed, Nursery, TookTooLong
 from oporde.portal.deliveries.shapes import Stage
 from oporde.portal.deliveries.workbench import Assignment
 from tests.deliveries import TODAY, clients, name_of, table
+from tests.portal.running import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,7 @@ def test_a_child_examines_and_tells_how_far_it_is(nursery: Nursery, tmp_path: Pa
     (tmp_path / name_of()).write_bytes(table(rows=clients(9)))
     told: list[Stage] = []
 
-    result = nursery.examine(assignment(tmp_path), lambda stage, *_: told.append(stage), timeout_s=60)
+    result = nursery.examine(assignment(tmp_path), lambda stage, *_: told.append(stage), timeout_s=PATIENCE_S)
 
     assert result.outcome.verdict is Verdict.APPROVED
     assert list(dict.fromkeys(told)) == [Stage.READING, Stage.JUDGING, Stage.WRITING]
@@ -54,7 +53,7 @@ def test_a_child_examines_and_tells_how_far_it_is(nursery: Nursery, tmp_path: Pa
 
 def test_what_goes_wrong_in_a_child_is_told_without_a_value(nursery: Nursery, tmp_path: Path):
     with pytest.raises(Failed, match=r"^Unreadable in \w+\.py:\d+$"):
-        nursery.examine(assignment(tmp_path / "123456782"), silent, timeout_s=60)
+        nursery.examine(assignment(tmp_path / "123456782"), silent, timeout_s=PATIENCE_S)
 
 
 def test_a_child_whose_time_is_over_is_ended(nursery: Nursery, tmp_path: Path):
@@ -70,27 +69,27 @@ def test_a_child_that_takes_more_memory_than_it_may_has_failed_and_the_next_one_
     (tmp_path / name_of()).write_bytes(table(rows=clients(9) * 20_000))
 
     try:
-        result = nursery.examine(assignment(tmp_path, memory_mb=60), silent, timeout_s=60)
+        result = nursery.examine(assignment(tmp_path, memory_mb=60), silent, timeout_s=PATIENCE_S)
     except (Died, Failed):
         pass
     else:
         assert result.outcome.verdict is Verdict.UNDECIDED
 
     (tmp_path / name_of()).write_bytes(table(rows=clients(9)))
-    assert nursery.examine(assignment(tmp_path), silent, timeout_s=60).outcome.verdict is Verdict.APPROVED
+    assert nursery.examine(assignment(tmp_path), silent, timeout_s=PATIENCE_S).outcome.verdict is Verdict.APPROVED
 
 
 def test_a_nursery_that_was_killed_is_started_again(tmp_path: Path):
     (tmp_path / name_of()).write_bytes(table(rows=clients(9)))
     nursery = Nursery()
     nursery.warm(["gmsd/2017"])
-    for pid in children_of(os.getpid()):
-        if b"deliveries.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(pid, signal.SIGKILL)
-    time.sleep(0.3)
+    for child in psutil.Process().children():
+        if "oporde.portal.deliveries.nursery" in child.cmdline():
+            child.kill()
+            child.wait(PATIENCE_S)
 
     for _ in range(2):
-        assert nursery.examine(assignment(tmp_path), silent, timeout_s=60).outcome.files
+        assert nursery.examine(assignment(tmp_path), silent, timeout_s=PATIENCE_S).outcome.files
 
 
 def test_several_are_examined_at_one_time(nursery: Nursery, tmp_path: Path):
@@ -99,7 +98,7 @@ def test_several_are_examined_at_one_time(nursery: Nursery, tmp_path: Path):
     def one(folder: Path) -> None:
         folder.mkdir()
         (folder / name_of()).write_bytes(table(rows=clients(9)))
-        verdicts.append(nursery.examine(assignment(folder), silent, timeout_s=60).outcome.verdict)
+        verdicts.append(nursery.examine(assignment(folder), silent, timeout_s=PATIENCE_S).outcome.verdict)
 
     threads = [threading.Thread(target=one, args=(tmp_path / str(n),)) for n in range(4)]
     for thread in threads:
@@ -108,7 +107,3 @@ def test_several_are_examined_at_one_time(nursery: Nursery, tmp_path: Path):
         thread.join()
 
     assert verdicts == [Verdict.APPROVED] * 4
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

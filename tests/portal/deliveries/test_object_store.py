@@ -20,8 +20,10 @@ from django.core.exceptions import ImproperlyConfigured
 from oporde.portal.deliveries import object_store
 from oporde.portal.deliveries import vault as the_vault
 from oporde.portal.deliveries.object_store import PART, Bucket, ObjectStorage
+from oporde.portal.demo.surroundings import free_port
 from oporde.portal.watch.health import state_of_health
 from tests.portal.deliveries.conftest import Delivered, right
+from tests.portal.running import PATIENCE_S
 
 KEY = "d1/a.age"
 MB = 1_000_000
@@ -30,11 +32,10 @@ MB = 1_000_000
 @pytest.fixture(scope="module")
 def store() -> Iterator[str]:
     """The address of an object store with an empty bucket."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE_S
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -170,8 +171,7 @@ def test_health_tells_whether_the_store_answers(
 
     settings.S3_BUCKET = "there-is-none"
     assert state_of_health()["storage"] == "no answer"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        settings.S3_ENDPOINT = f"http://127.0.0.1:{free.getsockname()[1]}"
+    settings.S3_ENDPOINT = f"http://127.0.0.1:{free_port()}"
     monkeypatch.setattr(time, "sleep", lambda _: None)  # between attempts
     assert state_of_health()["storage"] == "no answer"
 

@@ -80,7 +80,7 @@ def test_the_check_is_followed_and_goes_on_to_the_feedback_by_itself(
     expect(page.get_by_text("30 van 40")).to_be_visible()
     run_jobs()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Niet goedgekeurd", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Niet goedgekeurd")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 NORMAL_ROWS = 5_000  # a municipality of fifty thousand inhabitants
 WITHIN_S = 2.0
-TRIES = 10
+TRIES = 30
 LARGE_MB = 200
 MORE_MEMORY_MB = 60  # than before, whatever is sent
 

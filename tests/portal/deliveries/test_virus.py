@@ -20,6 +20,7 @@ from oporde.portal.deliveries.virus import ScannerFailed, scan
 from oporde.portal.events.models import Event
 from tests.deliveries import zipped
 from tests.portal.deliveries.conftest import Delivered, right
+from tests.portal.running import PATIENCE_S
 
 VIRUS = b"OPORDE-PROEFVIRUS-0513"  # harmless; only our own signature knows it
 
@@ -40,7 +41,7 @@ def clamd() -> Iterator[str]:
         )
         running = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=subprocess.DEVNULL)
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + PATIENCE_S
             while not answers(folder / "clamd.sock"):
                 assert time.monotonic() < until, (folder / "clamd.log").read_text()
                 time.sleep(0.1)

@@ -21,6 +21,7 @@ import pytest
 from oporde.portal.demo.cast import PASSWORD, PLAYERS
 from oporde.portal.demo.surroundings import STATE, code_of, free_port
 from tests.portal.places import quick_place
+from tests.portal.running import PATIENCE_S
 
 pytestmark = pytest.mark.slow
 
@@ -33,11 +34,10 @@ class Demo:
         self.origin = f"http://127.0.0.1:{self.port}"
         self.said = ""
 
-    def start(self, patience_s: float = 300) -> float:
-        """Start it; how many seconds until it said that it stands."""
+    def start(self) -> None:
+        """Start it, and wait until it says that it stands."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         environment |= {"OPORDE_DATA": str(self.folder), "PORT": str(self.port), "OPORDE_DEMO_MUNICIPALITIES": "4"}
-        began = time.monotonic()
         self.program = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "oporde.portal.serve", "demo"],
             env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
@@ -46,18 +46,17 @@ class Demo:
         for line in self.program.stdout:
             self.said += line
             if "Ctrl-C" in line:
-                break
-            assert time.monotonic() < began + patience_s, self.said
-        return time.monotonic() - began
+                return
+        pytest.fail(self.said)
 
     def stop(self) -> None:
         """Press Ctrl-C: the whole group hears it. Nothing of it may be left, and it ends well."""
         family = psutil.Process(self.program.pid).children(recursive=True)
         os.killpg(self.program.pid, signal.SIGINT)
-        rest, _ = self.program.communicate(timeout=90)
+        rest, _ = self.program.communicate(timeout=PATIENCE_S)
         self.said += rest
         assert self.program.returncode == 0, self.said
-        _, alive = psutil.wait_procs(family, timeout=20)
+        _, alive = psutil.wait_procs(family, timeout=PATIENCE_S)
         assert alive == []
 
 
@@ -80,10 +79,10 @@ class Visitor:
         self.page = self.address = ""
 
     def get(self, path: str) -> str:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE_S
         while True:
             try:
-                with self.opener.open(self.origin + path, timeout=30) as answer:
+                with self.opener.open(self.origin + path, timeout=PATIENCE_S) as answer:
                     self.page, self.address = answer.read().decode(), answer.url
                     return self.page
             except ConnectionError:
@@ -99,7 +98,7 @@ class Visitor:
         token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', self.page)[0]
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
         asked = urllib.request.Request(self.address, body, {"Referer": self.address})
-        with self.opener.open(asked, timeout=30) as answer:
+        with self.opener.open(asked, timeout=PATIENCE_S) as answer:
             self.page, self.address = answer.read().decode(), answer.url
             return self.page
 
@@ -144,8 +143,9 @@ def test_its_pages_show_codes_and_the_mails_that_were_sent(demo: Demo):
 
 def test_another_start_takes_seconds_and_a_broken_off_one_begins_anew(demo: Demo):
     demo.stop()
-    took_s = demo.start()
-    assert took_s < 60  # a few seconds on a machine that has nothing else to do
+    demo.said = ""
+    demo.start()
+    assert "Levering 1 van" not in demo.said
 
     demo.stop()
     (demo.folder / STATE).unlink()

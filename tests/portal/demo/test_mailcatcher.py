@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from oporde.portal.demo import caught
 from oporde.portal.demo.surroundings import free_port, in_use
+from tests.portal.running import PATIENCE_S, wait_for
 
 
 @pytest.fixture
@@ -21,12 +21,10 @@ def catcher(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     program = subprocess.Popen(
         [sys.executable, "-m", "oporde.portal.demo.mailcatcher", str(tmp_path / "mail"), str(port)]
     )
-    until = time.monotonic() + 30
-    while not in_use(port) and time.monotonic() < until:
-        time.sleep(0.1)
+    wait_for(lambda: in_use(port), every_s=0.1)
     yield port, tmp_path / "mail"
     program.terminate()
-    assert program.wait(20) == 0
+    assert program.wait(PATIENCE_S) == 0
 
 
 def test_a_mail_that_was_sent_can_be_read(catcher: tuple[int, Path]):

@@ -33,6 +33,7 @@ from tests.deliveries import clients, zipped
 from tests.portal.conftest import HeldClock, Mailbox
 from tests.portal.deliveries.conftest import Delivered, right, wrong
 from tests.portal.erasure.searching import everything_in_the_database, everything_on_disk
+from tests.portal.running import PATIENCE_S
 
 BSNS = [client["BSN"] for client in clients(9)]
 VALUES = ["62734509", "700077", "20160309", "Pietersen"]
@@ -141,7 +142,7 @@ def test_who_destroys_it_may_be_killed_at_every_step(
 
     for step in steps.ERASE:
         (settings.DIE_AT / step).touch()
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_S
         while (settings.DIE_AT / step).exists():
             assert time.monotonic() < until, step
             killed.append(in_a_process_of_its_own(lambda: actions.erase(made.pk)))

@@ -206,7 +206,7 @@ def test_a_part_follows_what_happens_until_it_is_done(browse: Browse):
     page.route("**/stand.html", stand)
     with_part(page, '<div data-follow="/stand.html" data-every="0.1"><p data-said>0 van 2</p></div>')
 
-    page.get_by_text("2 van 2").wait_for(timeout=5000)
+    page.get_by_text("2 van 2").wait_for()
     page.wait_for_timeout(500)
     assert next(answers, None) is None  # it asked three times, and not again
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import socket
 from collections.abc import MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ FOLDER = "build/portal"
 STATE = "demo.json"
 BEGUN = "demo-half-made"
 MADE = ("vault", "mail", "worker", "try")  # folders that making fills, beside the database
+PORTS = range(15_000, 32_000)  # below those that a system hands out by itself, to whoever calls or asks for any
 
 SURROUNDINGS = {
     "OPORDE_DATA": FOLDER,
@@ -103,10 +106,11 @@ def surround_round(environment: MutableMapping[str, str]) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
+    """A port that nobody uses, nor is given by the system before it is listened on."""
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def in_use(port: int) -> bool:
