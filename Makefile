@@ -21,7 +21,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := build/example
-PYTEST ?= -n 2
+PYTEST ?= -n $(shell expr $$(nproc) + 1)
 BENCH ?=
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
@@ -45,6 +45,7 @@ example: $(VENV)/run.stamp
 	@$(BIN)/python .ci/example.py $(EXAMPLE)
 
 # --- What must hold ---------------------------------------------------------------------------------------------
+# Tests run side by side, one more than there are processors: who waits for another process leaves one to the others.
 
 test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp frontend/node_modules/.stamp check
 	@.ci/provide 'command -v chromium' chromium
@@ -54,7 +55,7 @@ test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp f
 	@.ci/provide 'command -v pdftotext' poppler-utils
 	@$(BIN)/python -m pytest $(PYTEST)
 	@echo "What speaks with the database, once more, on Debian's PostgreSQL 15 ..."
-	@$(BIN)/python -m tests.portal.debian $(BIN)/python -m pytest $(PYTEST) -m 'database and not browser' tests/portal
+	@$(BIN)/python -m tests.portal.debian $(BIN)/python -m pytest $(PYTEST) -m database tests/portal
 
 check: lint types imports
 

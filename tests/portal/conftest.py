@@ -47,9 +47,15 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what speaks with the database, so that `make test` can run it on Debian's PostgreSQL as well."""
+    """Mark what speaks with the database, so that `make test` can run it on Debian's PostgreSQL as well.
+
+    Looking at pages asks nothing of it that others do not; of the journeys, one that goes all the way is marked by hand.
+    """
     for item in items:
-        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+        speaks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
+            "django_db"
+        )
+        if speaks and not item.get_closest_marker("browser"):
             item.add_marker("database")
 
 

@@ -43,12 +43,14 @@ with {"wheel": embedded, "debian": cluster}[sys.argv[1]](Path(sys.argv[2]), opti
 
 FOUND = """
 import json
+from django.core.management import call_command
 from datetime import date
 from django.test import Client
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person, Right, Role
 from oporde.portal.rounds.models import DeliveryRound, Participant, RoundPeriod
 from allauth.mfa.models import Authenticator
+call_command("migrate", interactive=False, verbosity=0)
 town = Municipality.objects.create(code="0513", name="Voorbeeldstad")
 anna = Person.objects.create_user("anna@voorbeeldstad.example", "Anna", Role.COORDINATOR, activated_at=clock.now())
 Authenticator.objects.create(user=anna, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
@@ -96,7 +98,6 @@ class Portal:
             load_plan("gmsd/2017"), find_protocol("gmsd/2017")
         )  # as it stands in a wheel: who starts again is soon there
         self.start("database")
-        self.run("migrate")
         said = self.run("django", "shell", "-v", "0", "-c", FOUND)
         found = json.loads(said.partition("FOUND ")[2].splitlines()[0])
         self.session, self.round = found["session"], found["round"]

@@ -21,7 +21,7 @@ from oporde.portal.rounds.models import DeliveryRound
 from tests.deliveries import zipped
 from tests.portal.deliveries.conftest import all_right, wrong
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.slow]
 
 SAID = "(it => it.labels?.[0]?.innerText || it.innerText || it.ariaLabel || '')(document.activeElement)"
 

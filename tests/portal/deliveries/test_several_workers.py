@@ -1,6 +1,6 @@
 """Three workers on one database, killed in turn with -9: each delivery is judged once, and told about once.
 
-It runs on Debian's PostgreSQL, where test_killing.py runs on the one out of the wheel: so each version is killed upon.
+It runs on Debian's PostgreSQL, whichever the others run on; test_killing.py runs on both versions.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def odd_rows(draw: st.DrawFn, period: str) -> list[dict[str, str]]:
     return rows + rows[: draw(st.integers(0, 1))]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(now=odd_rows(H2), before=st.one_of(st.just([]), odd_rows(H1)))
 def test_odd_deliveries_give_the_same_figures(plan, tmp_path_factory, now, before):
     folder = tmp_path_factory.mktemp("odd")
