@@ -13,4 +13,5 @@ STATIC_ROOT = Path(__file__).parent
 MAIL_FROM = "OpOrde <oporde@example.nl>"
 CONTACT_TELEPHONE = "070 000 00 00"
 CONTACT_MAIL = "vragen@example.nl"
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute: on a busy machine a code runs out while it is typed
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, where the hash is not what is tested
