@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from oporde.portal.demo.cast import MUNICIPALITIES
-from oporde.portal.demo.story import STARTS_AT, Odd, chosen, story
+from oporde.portal.demo.story import STARTS_AT, TOGETHER, Odd, chosen, story
 
 
 def test_it_is_told_in_the_order_of_time_and_before_the_demonstration_begins():
@@ -31,3 +33,9 @@ def test_no_municipality_delivers_twice_at_one_moment():
     steps = story(41)
 
     assert len({(step.municipality, step.at) for step in steps}) == len(steps)
+
+
+def test_what_is_sent_together_is_of_different_municipalities_and_no_more_than_a_few():
+    for _, sent in groupby(story(41), key=lambda step: step.at.replace(second=0)):
+        codes = [step.municipality for step in sent]
+        assert len(set(codes)) == len(codes) <= TOGETHER

@@ -21,7 +21,7 @@ def check_delivery(context: JobContext, id: str) -> None:
     checking.check(uuid.UUID(id), attempt=attempt, last=attempt >= ATTEMPTS)
 
 
-@app.task(name="deliveries.make_copies", queue="check", retry=RetryStrategy(max_attempts=3, wait=10))
+@app.task(name="deliveries.make_copies", queue="copies", retry=RetryStrategy(max_attempts=3, wait=10))
 def make_copies(id: str) -> None:
     """Make the mended copies of a delivery."""
     mending.make_copies(uuid.UUID(id))

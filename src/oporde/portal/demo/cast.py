@@ -72,12 +72,12 @@ PLAYERS = (
 MUNICIPALITIES: dict[str, str] = {
     "0513": "Voorbeeldstad", "0518": "Testerdam", "0034": "Proefwijk", "0060": "Duinmonde", "0090": "Oudebrug",
     "0119": "Kleiwaard", "0163": "Lindeloo", "0180": "Waterhoek", "0203": "Heidebeek", "0226": "Rivierenland-Oost",
-    "0246": "Zandwijk", "0274": "Bosrade", "0294": "Vennekerk", "0307": "Molendam", "0331": "Polderzijl",
+    "0246": "Zandwijk", "0274": "Bosrade", "0294": "Vennekerk", "0308": "Molendam", "0331": "Polderzijl",
     "0352": "Eikenhorst", "0370": "Meerbroek", "0388": "Strandvoort", "0400": "Havenkade", "0431": "Turfveen",
     "0453": "Kastanjedal", "0501": "Sluiswijk", "0530": "Grensoord", "0547": "Berkenrode", "0585": "Weidegouw",
     "0610": "Dijkhuizen", "0627": "Hoogterp", "0668": "Laagkerke", "0716": "Steenbergerveld", "0744": "Wilgenoord",
     "0765": "Essenburg", "0786": "Nieuwestroom", "0820": "Roosdaal", "0848": "Korenbeek", "0866": "Vlasakker",
-    "0882": "Mergelrijk", "0935": "Heuvelborg", "0971": "Oeverstein", "1507": "Peelhorst", "1641": "Maaswaarde",
+    "0882": "Mergelrijk", "0938": "Heuvelborg", "0971": "Oeverstein", "1507": "Peelhorst", "1641": "Maaswaarde",
     "1669": "Roerzand",
 }  # fmt: skip
 PREDECESSORS: dict[str, tuple[str, str]] = {"0009": ("Klein Oudebrug", "0090")}

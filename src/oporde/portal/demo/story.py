@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import cycle
+from itertools import cycle, groupby
 from zoneinfo import ZoneInfo
 
 from oporde.portal.demo.cast import MUNICIPALITIES
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 STARTS_AT = datetime(2018, 2, 19, 9, 30, tzinfo=AMSTERDAM)
+TOGETHER = 4  # deliveries that come within seconds of each other, so that they are checked together
 ALL = ("WMO", "KOSTENWMO", "SBW", "JEUGD")
 
 
@@ -137,19 +139,20 @@ def story(count: int) -> tuple[Step, ...]:
     """What so many municipalities delivered, in the order of time; no two at the same moment."""
     steps: list[Step] = []
     plots = cycle(PLOTS)
-    for number, code in enumerate(chosen(count)):
+    for code in chosen(count):
         told = FIXED[code](code) if code in FIXED else None
         if told is None and code in ODD:
             told = [Step(at=_on(15, 14), municipality=code, odd=ODD[code])]
         if told is None:
             told = next(plots)(code)
         fault = PLANTED.get(code, "")
-        steps += [
-            replace(
-                step,
-                at=step.at.replace(minute=number % 60, second=13),
-                fault=fault if step.period == "H2_2017" else "",
-            )
-            for step in told
-        ]
-    return tuple(sorted(steps, key=lambda step: step.at))
+        steps += [replace(step, fault=fault if step.period == "H2_2017" else "") for step in told]
+    return tuple(_spread(steps))
+
+
+def _spread(steps: list[Step]) -> Iterator[Step]:
+    """Spread what is sent in one hour over its minutes, a few in each."""
+    for _, hour in groupby(sorted(steps, key=lambda step: step.at), key=lambda step: step.at):
+        for number, step in enumerate(hour):
+            minute, place = divmod(number, TOGETHER)
+            yield replace(step, at=step.at.replace(minute=3 + 5 * minute, second=7 * step.at.hour % 50 + place))

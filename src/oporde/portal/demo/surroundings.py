@@ -37,20 +37,20 @@ SURROUNDINGS = {
 WELCOME = """
 Het portaal staat op {origin}
 
-Inloggen: het wachtwoord van iedereen is {password}
+Om te proberen:
+  1. Log in als {first}, met het wachtwoord {password}
+  2. De tweede stap vraagt om een code. Die staat op {origin}/demo/ en komt ook uit: {program} code {name}
+  3. Lever {faulty}
+     Drie van de vier bestanden hebben fouten; u leest welke, waar, en hoe u ze herstelt.
+  4. Lever {right}
+     Hetzelfde, nadat de gemeente het herstelde: alles wordt goedgekeurd.
+  5. Log in als een van de anderen, en zie het van de andere kant. De mails staan op {origin}/mailbox/
+
+Iedereen die kan inloggen, met hetzelfde wachtwoord en een eigen code:
 {players}
-De tweede stap vraagt om een code. Die staat op {origin}/demo/ en komt ook uit: {program} code anna
-(Een echte gebruiker heeft die code op zijn telefoon. Iedereen kent deze geheimen: het is een demonstratie.)
 
-Om te proberen, als anna:
-  {faulty}
-      drie van de vier bestanden hebben fouten
-  {right}
-      hetzelfde, nadat de gemeente het herstelde
-
-Verstuurde mails: {origin}/mailbox/
-Het is daar maandag 19 februari 2018, half tien, of later als u al bezig was. De gegevens staan in {folder};
-wie die map weggooit, begint opnieuw. Stoppen: Ctrl-C.
+Het is daar maandag 19 februari 2018, half tien, of later als u al bezig was. Wachtwoord en codes zijn van iedereen: het is
+een demonstratie. De gegevens staan in {folder}; wie die map weggooit, begint opnieuw. Stoppen: Ctrl-C.
 """
 
 
@@ -147,6 +147,7 @@ def welcome(state: State, *, origin: str, folder: Path, program: Path) -> str:
     players = "\n".join(f"  {player.email:<{width}}  {player.what}" for player in PLAYERS)
     return WELCOME.format(
         origin=origin, password=PASSWORD, players=players, program=program, folder=near(folder),
+        first=PLAYERS[0].email, name=PLAYERS[0].first_name,
         faulty=near(Path(state.faulty)), right=near(Path(state.right)),
     )  # fmt: skip
 
