@@ -66,6 +66,15 @@ def test_the_address_of_a_database_is_taken_apart():
     }  # fmt: skip
 
 
+def test_a_database_on_another_machine_is_not_waited_for_when_it_is_gone_nor_holds_the_locks_of_who_is():
+    afar = database_of("postgresql://oporde@db.example/oporde?connect_timeout=9")["OPTIONS"]
+
+    assert {"keepalives_idle", "tcp_user_timeout"} <= set(afar)
+    assert "tcp_keepalives_idle=10" in afar["options"]
+    assert afar["connect_timeout"] == "9"
+    assert database_of("postgresql://oporde@/oporde?host=/run/pg")["OPTIONS"] == {}
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host", "sqlite:///x"])
 def test_what_is_no_postgresql_is_refused(url: str):
     with pytest.raises(ImproperlyConfigured):
