@@ -18,9 +18,10 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from django.db import connection
 
 from oporde.portal.demo.surroundings import free_port
-from oporde.portal.serve import main, secret_key
+from oporde.portal.serve import MIGRATING, main, migrate, secret_key
 from tests.portal.places import quick_place
 from tests.portal.running import PATIENCE_S
 
@@ -144,3 +145,20 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]):
 def test_the_secret_key_is_made_once(tmp_path: Path):
     assert secret_key(tmp_path) == secret_key(tmp_path)
     assert len(secret_key(tmp_path)) >= 50
+
+
+def test_who_comes_while_another_brings_the_database_up_to_date_waits(db: None, monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+
+    def wait(_: float) -> None:
+        done.append("waited")
+        another.close()
+
+    with psycopg.connect(**{**connection.get_connection_params(), "autocommit": True}) as another:
+        another.execute("SELECT pg_advisory_lock(%s, %s)", MIGRATING)
+        monkeypatch.setattr("oporde.portal.serve.call_command", lambda *_, **__: done.append("migrated"))
+        monkeypatch.setattr(time, "sleep", wait)
+
+        status = migrate()
+
+    assert (status, done[0], done[-1], done.count("migrated")) == (0, "waited", "migrated", 1)

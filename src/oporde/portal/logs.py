@@ -16,6 +16,7 @@ QUIET = {
     "django.server": {"level": "CRITICAL"},
     "axes": {"level": "ERROR"},
     "procrastinate": {"level": "WARNING"},
+    "pyBarcode": {"level": "WARNING"},  # it says at each start that it can make no pictures; we draw our own
 }
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,

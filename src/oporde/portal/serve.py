@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -37,6 +37,8 @@ from oporde.portal.environment import CATALOGUE, GROUPS
 from oporde.portal.parts import STOP_S, GivenUp, Part, keep_running, started
 
 PORTAL = (sys.executable, "-m", "oporde.portal.serve")
+MIGRATING = (7_020, 0)  # the lock of who brings the database up to date: a class of ours, and there is one of it
+MIGRATING_S = 3600
 START_S = 60  # what a website gets to come up
 ALL_MUNICIPALITIES = 380  # that there were on 1 January 2018
 
@@ -174,10 +176,22 @@ def secret_key(folder: Path) -> str:
     return (folder / "secret-key").read_text("utf-8").strip()
 
 
-def migrate() -> int:
-    """Bring the database up to date."""
-    call_command("migrate", interactive=False, verbosity=1)
-    return 0
+def migrate(verbosity: int = 1) -> int:
+    """Bring the database up to date. Of several machines one does it, and the others wait until it is done."""
+    jobs = importlib.import_module("oporde.portal.jobs")
+    until = time.monotonic() + MIGRATING_S
+    while True:
+        try:
+            with jobs.alone_with(*MIGRATING):
+                call_command("migrate", interactive=False, verbosity=verbosity)
+                return 0
+        except jobs.Busy:
+            if time.monotonic() > until:
+                sys.stderr.write(
+                    "Een andere machine is al heel lang bezig met het bijwerken van de database. Kijk daar in het logboek.\n"
+                )
+                return 1
+            time.sleep(1)
 
 
 def schedule() -> int:
@@ -339,7 +353,7 @@ def demo() -> int:
         return 1
     if surroundings.half_made(folder):
         database.empty(os.environ["OPORDE_DATABASE_URL"])
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate(verbosity=0)
     state = surroundings.begin(folder)
     catcher = _catcher(folder)
     with started([catcher]):
@@ -349,15 +363,14 @@ def demo() -> int:
         made = surroundings.made(folder)
         os.environ["OPORDE_CLOCK"], os.environ["OPORDE_CLOCK_SINCE"] = made.clock, _now()
         near = surroundings.near(Path(sys.argv[0]))
-        sys.stdout.write(surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=near))
-        sys.stdout.flush()
-        return _keep([_web(), _worker()], beside=[catcher])
+        welcome = surroundings.welcome(made, origin=settings.ORIGIN, folder=folder, program=near)
+        return _keep([_web(), _worker()], beside=[catcher], say=welcome)
 
 
 def live_round(count: int) -> int:
     """Live through the round of the announcement with so many municipalities; 0 when every sentence of it came true."""
     folder = settings.OPORDE_DATA
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate(verbosity=0)
     # What people do is brought in when the settings are read.
     living = importlib.import_module("oporde.portal.demo.round_life")
     living.Life.begin()
@@ -407,6 +420,7 @@ def _web() -> Part:
         "--bind", f"{settings.BIND}:{settings.PORT}",
         "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS), "--worker-class", "gthread",
         "--timeout", "60", "--graceful-timeout", str(STOP_S), "--no-control-socket",
+        "--log-level", settings.LOG_LEVEL.lower(),
     ))  # fmt: skip
 
 
@@ -419,10 +433,14 @@ def _catcher(folder: Path) -> Part:
     return Part("mail", program)
 
 
-def _keep(parts: Sequence[Part], beside: Sequence[Part] = ()) -> int:
-    """Run parts, and keep them and those that run already running, with the database if it is ours."""
+def _keep(parts: Sequence[Part], *, beside: Sequence[Part] = (), say: str = "") -> int:
+    """Run parts, and keep them and those that run already running, with the database if it is ours; speak when one can come in."""
     with started(parts):
         try:
+            if say:
+                with suppress(TimeoutError):  # why it does not come up is said below
+                    _until_it_answers(settings.PORT)
+                _say(say)
             keep_running([*beside, *parts], also=database.revive)
         except GivenUp as given_up:
             sys.stderr.write(f"{given_up}\n")
