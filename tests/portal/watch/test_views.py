@@ -1,5 +1,6 @@
 """Pages for machines that keep watch."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 from oporde.portal import jobs
 from oporde.portal.accounts.models import Person
+from oporde.portal.watch import health
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,17 @@ def test_without_storage_it_is_not_well(client: Client, alive: None, settings: A
 
     assert answer.status_code == 503
     assert answer.json() == {"database": "ok", "storage": "no answer", "worker": "ok"}
+
+
+def test_storage_that_does_not_answer_is_not_waited_for(client: Client, alive: None, monkeypatch: pytest.MonkeyPatch):
+    until = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(health, "_storage", lambda: until.wait(30) and health.OK)
+
+    answer = client.get("/healthz")
+    until.set()
+
+    assert (answer.status_code, answer.json()["storage"]) == (503, "no answer")
 
 
 def test_without_a_database_it_is_not_well(client: Client, alive: None, monkeypatch: pytest.MonkeyPatch):
