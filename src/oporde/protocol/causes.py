@@ -10,7 +10,7 @@ WORDS_FOR_EMPTY = r"-|null|nan|none|nvt|n\.v\.t\.|#n/b|#n/a|onbekend"
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
-    """Texts of a cause; {column} and {count} are filled in.
+    """Texts of a cause, in Dutch and in English; {column} and {count} are filled in.
 
     Attributes:
         mendable: a mended copy can be made mechanically, without guessing what was meant.
@@ -18,6 +18,8 @@ class KnownCause:
 
     message: str
     remedy: str
+    english_message: str
+    english_remedy: str
     mendable: bool
 
 
@@ -25,71 +27,99 @@ CAUSES: dict[str, KnownCause] = {
     "lost-leading-zeros": KnownCause(
         "Bij {count} in {column} zijn de voorloopnullen weggevallen, waarschijnlijk door een spreadsheet.",
         "Maak de kolom op als tekst voordat u het bestand opent, of exporteer opnieuw uit het bronsysteem.",
+        "In {column} the leading zeros are missing from {count}, probably through a spreadsheet.",
+        "Format the column as text before you open the file, or export again from the source system.",
         True,
     ),
     "date-spelling": KnownCause(
         "Bij {count} in {column} staat een datum in een andere schrijfwijze, zoals 31-12-2017.",
         "Schrijf datums als JJJJMMDD: acht cijfers zonder streepjes, bijvoorbeeld 20171231.",
+        "In {column} there is a date in another spelling in {count}, such as 31-12-2017.",
+        "Write dates as JJJJMMDD (year, month, day): eight digits without dashes, for example 20171231.",
         True,
     ),
     "date-reversed": KnownCause(
         "Bij {count} in {column} staat de dag vooraan (DDMMJJJJ) in plaats van het jaar.",
         "Schrijf datums als JJJJMMDD: eerst het jaar, dan de maand, dan de dag.",
+        "In {column} the day comes first (DDMMJJJJ) in {count}, instead of the year.",
+        "Write dates as JJJJMMDD: first the year, then the month, then the day.",
         True,
     ),
     "zeros-for-empty": KnownCause(
         "Bij {count} in {column} staat 00000000 of 99999999 waar de datum onbekend is.",
         "Laat de cel leeg als de datum onbekend is.",
+        "In {column} there is 00000000 or 99999999 in {count} where the date is unknown.",
+        "Leave the cell empty if the date is unknown.",
         True,
     ),
     "blank-padded": KnownCause(
         "Bij {count} in {column} staan spaties voor of achter de waarde.",
         "Verwijder de spaties; exporteer de kolom zonder opvulling.",
+        "In {column} there are spaces before or after the value in {count}.",
+        "Remove the spaces; export the column without padding.",
         True,
     ),
     "apostrophe": KnownCause(
         "Bij {count} in {column} staat een apostrof of een aanhalingsteken bij de waarde.",
         "Verwijder dat teken; maak de kolom op als tekst.",
+        "In {column} there is an apostrophe or a quotation mark with the value in {count}.",
+        "Remove that sign; format the column as text.",
         True,
     ),
     "trailing-decimals": KnownCause(
         "Bij {count} in {column} staan nullen achter een komma of punt, zoals 12,00.",
         "Lever het getal zonder decimalen.",
+        "In {column} there are zeros behind a comma or point in {count}, such as 12,00.",
+        "Deliver the number without decimals.",
         True,
     ),
     "decimal-comma": KnownCause(
         "Bij {count} in {column} staat een getal met een komma of punt en decimalen.",
         "Lever hele getallen; rond bedragen af op hele euro's.",
+        "In {column} there is a number with a comma or point and decimals in {count}.",
+        "Deliver whole numbers; round amounts to whole euros.",
         False,
     ),
     "thousands-separators": KnownCause(
         "Bij {count} in {column} staan punten of spaties tussen de duizendtallen, zoals 1.250.000.",
         "Lever alleen cijfers, zonder punten of spaties.",
+        "In {column} there are points or spaces between the thousands in {count}, such as 1.250.000.",
+        "Deliver digits only, without points or spaces.",
         True,
     ),
     "currency-sign": KnownCause(
         "Bij {count} in {column} staat een valutateken bij het bedrag.",
         "Lever alleen cijfers, zonder euroteken.",
+        "In {column} there is a currency sign with the amount in {count}.",
+        "Deliver digits only, without a euro sign.",
         True,
     ),
     "scientific-notation": KnownCause(
         "Bij {count} in {column} staat een getal als 1,23E+08: een spreadsheet heeft cijfers weggegooid.",
         "Haal de kolom opnieuw uit het bronsysteem en maak haar op als tekst; de cijfers zijn niet terug te rekenen.",
+        "In {column} there is a number like 1,23E+08 in {count}: a spreadsheet has thrown digits away.",
+        "Take the column from the source system again and format it as text; the digits cannot be worked out again.",
         False,
     ),
     "word-for-empty": KnownCause(
         "Bij {count} in {column} staat een woord of streepje waar de cel leeg hoort te zijn.",
         "Laat de cel leeg als de waarde onbekend is of niet van toepassing.",
+        "In {column} there is a word or dash in {count} where the cell should be empty.",
+        "Leave the cell empty if the value is unknown or does not apply.",
         True,
     ),
     "header-repeated": KnownCause(
         "Bij {count} in {column} staat de naam van de kolom: de regel met kolomnamen staat nog een keer in het bestand.",
         "Haal die regel weg. Zijn er twee bestanden achter elkaar gezet, kijk dan of er nu regels dubbel in staan.",
+        "In {column} there is the name of the column in {count}: the row with column names is in the file once more.",
+        "Remove that row. If two files were put one behind the other, see whether there are double rows in it now.",
         True,
     ),
     "line-break": KnownCause(
         "Bij {count} in {column} loopt de waarde door op de volgende regel.",
         "Haal het regeleinde uit de waarde. In een spreadsheet is dat een cel met meer dan één regel tekst.",
+        "In {column} the value goes on on the next line, in {count}.",
+        "Remove the line end from the value. In a spreadsheet that is a cell with more than one line of text.",
         False,
     ),
 }
