@@ -142,12 +142,17 @@ def _row_numbers(written: str) -> str:
     return written.replace(" t/m ", " to ").replace("(bij ", "(with ")
 
 
+def _rules(written: str) -> str:
+    return _listed(re.sub(r"(?<=\d)\.(?=\d)", ",", written))
+
+
 SIGNS = str.maketrans(",.", ".,")
 LAST = {"en": "and", "of": "or"}
 IN_LISTS = {
     "een kolom zonder naam (plaats ": "a column without a name (place ",
     " (staat er meer dan één keer)": " (is there more than once)",
 }
+TIMES = r"[A-Z]+\d+ \(\d[\d.]*×\)"
 NUMBER = r"\d[\d.]*"
 WRITTEN: dict[str, tuple[str, Callable[[str], str | None]]] = {
     **dict.fromkeys(("n", "m", "k", "i", "r"), (NUMBER, number)),
@@ -157,6 +162,7 @@ WRITTEN: dict[str, tuple[str, Callable[[str], str | None]]] = {
     **dict.fromkeys(("column", "columns", "names"), (".+?", _listed)),
     "days": (rf"{DAY}(?:, {DAY})*(?: en {DAY})?", _days),
     "rows": (r"[\d,()/ a-z]+?", _row_numbers),
+    "rules": (rf"{TIMES}(?:, {TIMES})*(?: en {TIMES})?", _rules),
 }
 """Placeholders whose values are written in another way in English: how they look in Dutch, and what becomes of them."""
 SAID = frozenset({"expected", "thing", "detail"})

@@ -215,3 +215,27 @@ def test_pages_are_there_in_english(client: Client):
 
     assert "You are being asked" not in body(client, "/privacy/")
     assert "Your files are confidential" in body(client, "/privacy/")
+
+
+def test_what_the_protocol_says_is_there_in_english_and_what_stays_dutch_says_so(client: Client):
+    client.cookies["taal"] = "en"
+    rule, file = body(client, "/protocol/gmsd/2017/regel/W109/"), body(client, "/protocol/gmsd/2017/bestand/wmo/")
+    length, text = (
+        body(client, "/protocol/gmsd/2017/regel/W105/"),
+        body(client, "/protocol/gmsd/2017/uitleg/02-tijdpad/"),
+    )
+    whole = body(client, "/protocol/gmsd/2017/")
+    codes = body(client, "/protocol/gmsd/2017/codelijst/lijst-wmo020/")
+
+    assert "The BSN passes the elfproef" in rule
+    assert "Every real BSN passes a sum" in rule
+    assert "warning, above 1% reject" in rule
+    assert "File Wmo" in rule
+    assert "<i>column</i> does not have the right number of characters; expected: <i>expected</i>." in length
+    assert '<p lang="nl">' in length
+    assert "This file holds the <strong>arrangements</strong>" in file
+    assert "The citizen service number of the client" in file
+    assert "9 digits, passes the elfproef" in file
+    assert "second half of 2017" in whole
+    assert "Help with housekeeping" in codes
+    assert '<h1 lang="nl">' in text

@@ -12,7 +12,7 @@ from oporde.portal.closing.models import Closing
 from oporde.portal.deliveries.models import Delivery
 from oporde.portal.rounds.contradictions import Step
 from oporde.portal.rounds.models import DeliveryRound
-from oporde.portal.rounds.plans import plan_of
+from oporde.portal.rounds.plans import plan_of, titles_of
 from oporde.portal.rounds.proposing import Proposed, senders_of
 from oporde.portal.web.forms import day_field
 from oporde.protocol.folder import protocol_names
@@ -109,10 +109,12 @@ class PeriodsForm(_StepForm):
         super().__init__(*args, **kwargs)
         asked = {period.period.upper(): period.optional for period in self.instance.periods.all()}
         reason = self.fields.pop("reason", None)
+        titles = titles_of(self.instance.protocol)
         for period in plan_of(self.instance.protocol).admission.periods:
+            title = titles[period.id.upper()]
             optional = asked.get(period.id.upper())
             self.fields[f"period_{period.id}"] = forms.ChoiceField(
-                label=period.title[:1].upper() + period.title[1:],
+                label=title[:1].upper() + title[1:],
                 choices=[(PRIMARY, _("Verplicht")), (OPTIONAL, _("Niet verplicht")), (NOT, _("Niet gevraagd"))],
                 initial=NOT if optional is None else OPTIONAL if optional else PRIMARY,
                 widget=forms.RadioSelect,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import catalogue_of as catalogue_of
+from oporde.portal.rounds.plans import english_of as english_of
 from oporde.portal.rounds.plans import layouts_of as layouts_of
 from oporde.portal.rounds.plans import plan_of as plan_of
+from oporde.portal.rounds.plans import title_of as title_of
 from oporde.portal.rounds.plans import titles_of as titles_of
 from oporde.portal.web.forms import Expected, Name
 
@@ -19,13 +22,15 @@ def expected_of(delivery_round: DeliveryRound, codes: frozenset[str], *, most_by
     Args:
         codes: the municipalities that may be delivered for; of more than one the browser says nothing.
     """
-    admission = plan_of(delivery_round.protocol).admission
+    admission, titles = plan_of(delivery_round.protocol).admission, titles_of(delivery_round.protocol)
     asked = delivery_round.period_ids()
     return Expected(
         most_bytes=most_bytes,
         extensions=(f".{admission.extension}", ".zip"),
-        names=tuple(Name(_for_browsers(admission.name_pattern, file.word), file.title) for file in admission.files),
-        periods={period.id.upper(): period.title for period in admission.periods if period.id in asked},
+        names=tuple(
+            Name(_for_browsers(admission.name_pattern, file.word), titles[file.layout]) for file in admission.files
+        ),
+        periods={period.id.upper(): titles[period.id.upper()] for period in admission.periods if period.id in asked},
         municipality=next(iter(codes)) if len(codes) == 1 else "",
     )
 

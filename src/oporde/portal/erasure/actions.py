@@ -17,7 +17,7 @@ from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions import checking
 from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import titles_of
+from oporde.portal.deliveries.plans import title_of
 from oporde.portal.deliveries.signing import sign
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.deliveries.steps import reached
@@ -283,7 +283,6 @@ def _finish(withdrawal: Withdrawal, aggregates: int) -> None:
 
 def _tell(withdrawal: Withdrawal, what: str) -> None:
     """Mail everyone who may deliver for the municipality: that it was withdrawn, and that it was destroyed."""
-    titles = titles_of(withdrawal.delivery_round.protocol)
     rights = Access.objects.in_force().filter(municipality=withdrawal.deliverer_id, right=Right.DELIVER)
     for person in Person.objects.filter(pk__in=rights.values("person")).order_by("pk"):
         send(
@@ -295,7 +294,7 @@ def _tell(withdrawal: Withdrawal, what: str) -> None:
             once=f"{what}:{withdrawal.pk}",
             erased=what == "erased",
             withdrawal=withdrawal,
-            period=titles.get(withdrawal.period.upper(), withdrawal.period),
+            period=title_of(withdrawal.delivery_round.protocol, withdrawal.period),
             path=reverse("erasure:withdrawal", args=[withdrawal.pk]),
         )
 

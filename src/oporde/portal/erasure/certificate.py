@@ -39,7 +39,7 @@ def statement_of(withdrawal: Withdrawal, aggregates: int = 0) -> dict[str, Any]:
     Args:
         aggregates: how many figures of all municipalities together are to be made again without this one.
     """
-    titles = titles_of(withdrawal.delivery_round.protocol)
+    titles = titles_of(withdrawal.delivery_round.protocol, "nl")
     now = clock.now()
     until = clock.day_of(now + timedelta(days=settings.KEEP_BACKUP_DAYS))
     with translation.override("nl"):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 import typst
 
+from oporde.portal.rounds.plans import english_of
+from oporde.protocol.english import English, keyed
 from oporde.protocol.exports.document import document_html, document_markdown
 from oporde.protocol.exports.examples import example_files, faulty_files
 from oporde.protocol.exports.examples.files import zip_bytes
@@ -16,8 +19,16 @@ from oporde.protocol.exports.schemas import FORMATS
 from oporde.protocol.exports.typeset import document_typst
 from oporde.protocol.folder import find_protocol, protocol_names
 from oporde.protocol.load import load_protocol
+from oporde.protocol.model import Code
 from oporde.protocol.protocol import Protocol
 
+FIXED = {
+    "Regels over een waarde": "Rules about a value", "Regels over een regel": "Rules about a row",
+    "Regels over het bestand": "Rules about the file", "Regels over bestanden samen": "Rules about files together",
+    "Regels voor de hele levering": "Rules for the whole delivery", "Bij ontvangst": "On receipt",
+    "altijd": "always", "mag leeg": "may be empty",
+}  # fmt: skip
+"""Words of the document that every protocol shares."""
 EXAMPLE_SEED, EXAMPLE_ROWS, FAULTY_ROWS = 1, 200, 60
 
 
@@ -56,6 +67,11 @@ class Book:
     def lists(self) -> dict[str, ListEntry]:
         """By their anchor."""
         return {entry.anchor: entry for entry in self.manuscript.lists()}
+
+    @cached_property
+    def english(self) -> dict[str, str]:
+        """What these pages say, Dutch → English, as far as the protocol says it in English."""
+        return FIXED | dict(_in_english(self.protocol, english_of(self.name)))
 
     @cached_property
     def html(self) -> str:
@@ -111,6 +127,39 @@ def book(id: str, version: str) -> Book:
     if name not in protocol_names():
         raise KeyError(name)
     return _book(name)
+
+
+def _in_english(protocol: Protocol, english: English | None) -> Iterator[tuple[str, str]]:
+    """Everything a protocol says in both languages."""
+    if english is None:
+        return
+    head, rules = english.head, english.rules
+    yield protocol.head.title, head.title
+    if head.summary:
+        yield protocol.head.summary, head.summary
+    for period in protocol.head.periods:
+        yield period.title, head.periods[period.id]
+    for list_ in protocol.lists:
+        yield list_.title, head.lists[list_.id].title
+        yield from _labels(list_.codes, head.lists[list_.id].codes)
+    for layout in protocol.layouts:
+        said = english.layouts[layout.id]
+        yield layout.title, said.title
+        yield f"Bestand {layout.title}", f"File {said.title}"
+        if said.description:
+            yield layout.description, said.description
+        for column in layout.columns:
+            yield column.definition, said.columns[column.name].definition
+            if column.presence:
+                yield column.presence, said.columns[column.name].presence
+            yield from _labels(column.codes, said.columns[column.name].codes)
+    for key, rule in keyed(protocol.rules()):
+        for word in ("title", "why", "message", "remedy"):
+            yield getattr(rule, word), getattr(rules[key], word)
+
+
+def _labels(codes: Iterable[Code], said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    return ((code.label, said[code.code]) for code in codes if code.code in said)
 
 
 @cache

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def protocols(request: HttpRequest) -> HttpResponse:
 @require_safe
 def protocol(request: HttpRequest, id: str, version: str) -> HttpResponse:
     """What is asked: the files, the explanation, every rule, and everything to download."""
-    return render(request, "guide/protocol.html", {"book": _book(id, version)})
+    return render(request, "guide/protocol.html", {"book": _book(id, version), "dutch": _dutch()})
 
 
 @public
@@ -71,7 +72,7 @@ def text(request: HttpRequest, id: str, version: str, slug: str) -> HttpResponse
     chapter = next((one for one in found.protocol.texts if one.id == slug), None)
     if chapter is None:
         raise Http404
-    return render(request, "guide/text.html", {"book": found, "chapter": chapter})
+    return render(request, "guide/text.html", {"book": found, "chapter": chapter, "dutch": _dutch()})
 
 
 @public
@@ -81,7 +82,7 @@ def file(request: HttpRequest, id: str, version: str, layout: str) -> HttpRespon
     found = _book(id, version)
     if layout not in found.files:
         raise Http404
-    return render(request, "guide/file.html", {"book": found, "file": found.files[layout]})
+    return render(request, "guide/file.html", {"book": found, "file": found.files[layout], "dutch": _dutch()})
 
 
 @public
@@ -91,7 +92,7 @@ def rule(request: HttpRequest, id: str, version: str, rule: str) -> HttpResponse
     found = _book(id, version)
     if rule not in found.rules:
         raise Http404
-    return render(request, "guide/rule.html", {"book": found, "page": found.rules[rule]})
+    return render(request, "guide/rule.html", {"book": found, "page": found.rules[rule], "dutch": _dutch()})
 
 
 @public
@@ -101,7 +102,7 @@ def codes(request: HttpRequest, id: str, version: str, codes: str) -> HttpRespon
     found = _book(id, version)
     if codes not in found.lists:
         raise Http404
-    return render(request, "guide/codes.html", {"book": found, "codes": found.lists[codes]})
+    return render(request, "guide/codes.html", {"book": found, "codes": found.lists[codes], "dutch": _dutch()})
 
 
 @public
@@ -163,7 +164,7 @@ def find(request: HttpRequest) -> HttpResponse:
     texts = [text_of(slug, "nl") for slug in page_slugs()]
     pages = [*(pages_of(current, _questions(), texts) if current else ()), *pages_of_news(NewsItem.objects.published())]
     hits = search(asked, pages)
-    return render(request, "guide/search.html", {"asked": asked, "hits": hits})
+    return render(request, "guide/search.html", {"asked": asked, "hits": hits, "dutch": _dutch()})
 
 
 @public
@@ -250,6 +251,11 @@ def _new_slug(title: str) -> str:
 
 def _language() -> str:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def _dutch() -> SafeString:
+    """The attribute that marks what stays Dutch on a page in English."""
+    return mark_safe(' lang="nl"') if _language() == "en" else SafeString()
 
 
 def _text(slug: str, language: str = "") -> Text:

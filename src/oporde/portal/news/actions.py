@@ -127,7 +127,7 @@ def anyone(item: NewsItem, language: str) -> Reader:
 
 
 def _asked(delivery_round: DeliveryRound, language: str, periods: list[tuple[str, str, bool]]) -> tuple[str, ...]:
-    titles = titles_of(delivery_round.protocol)
+    titles = titles_of(delivery_round.protocol, language)
     kinds = [titles[layout] for layout in layouts_of(delivery_round.protocol)]
     told = [(town, titles.get(period.upper(), period), optional) for town, period, optional in periods]
     return sentences(told, kinds, language)

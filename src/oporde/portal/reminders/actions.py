@@ -19,7 +19,7 @@ from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send, written
 from oporde.portal.deliveries.actions.board import AMISS
 from oporde.portal.deliveries.models import DeliveredFile
-from oporde.portal.deliveries.plans import layouts_of, titles_of
+from oporde.portal.deliveries.plans import layouts_of, title_of
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.events.recording import record
 from oporde.portal.reminders.models import USUAL, Moment, MomentKind, PassedOver, Reminded
@@ -159,7 +159,6 @@ def _of_reports(
     reports = list(
         unread.select_related("delivery").only("title", "made_at", "municipality", "period", "delivery__municipality")
     )
-    titles = titles_of(delivery_round.protocol)
     for moment in moments:
         if moment.kind != MomentKind.UNREAD:
             continue
@@ -168,7 +167,7 @@ def _of_reports(
             day = clock.day_of(report.made_at or clock.now()) + timedelta(days=moment.days)
             if code not in towns or not (only or today - timedelta(days=LATE_DAYS) <= day <= today):
                 continue
-            title = report.title or titles.get(report.period.upper(), report.period)
+            title = report.title or title_of(delivery_round.protocol, report.period)
             yield Reminder(
                 moment=moment, municipality=towns[code], falls_on=day, about=str(report.pk), last_day=last_days[code],
                 days_left=(last_days[code] - max(day, today)).days,
@@ -193,7 +192,7 @@ def _last_days(delivery_round: DeliveryRound, codes: Iterable[str]) -> dict[str,
 
 def _missing(delivery_round: DeliveryRound, asked: Mapping[str, Sequence[str]]) -> dict[str, tuple[Missing, ...]]:
     """What each municipality still has to deliver. What is asked without obligation is never missing."""
-    titles, layouts = titles_of(delivery_round.protocol), layouts_of(delivery_round.protocol)
+    protocol, layouts = delivery_round.protocol, layouts_of(delivery_round.protocol)
     periods = list(delivery_round.periods.filter(optional=False).values_list("period", flat=True))
     codes = {code for delivered in asked.values() for code in delivered}
     names = dict(Municipality.objects.filter(pk__in=codes).values_list("pk", "name"))
@@ -212,13 +211,13 @@ def _missing(delivery_round: DeliveryRound, asked: Mapping[str, Sequence[str]]) 
         for period in periods:
             for code in delivered:
                 kinds = tuple(
-                    (titles[layout], states[code, period, layout][-1:] in [[state] for state in AMISS])
+                    (title_of(protocol, layout), states[code, period, layout][-1:] in [[state] for state in AMISS])
                     for layout in layouts
                     if (code, period, layout) not in approved
                 )
                 if kinds:
                     name = names[code] if len(delivered) > 1 or code != deliverer else ""
-                    absent.append(Missing(titles.get(period.upper(), period), name, kinds))
+                    absent.append(Missing(title_of(protocol, period), name, kinds))
         found[deliverer] = tuple(absent)
     return found
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Right
 from oporde.portal.rounds.models import DeliveryRound
-from oporde.portal.rounds.plans import plan_of
+from oporde.portal.rounds.plans import plan_of, titles_of
 from oporde.portal.rounds.proposing import propose, senders_of
 from oporde.portal.rounds.working_days import is_working_day, working_days_after
 from oporde.protocol.folder import protocol_names
@@ -119,7 +119,7 @@ def _periods(made: DeliveryRound) -> Found:
             words = {"period": period.period, "known": ", ".join(known)}
             yield _error(Step.PERIODS, _("Het protocol kent %(period)s niet; wel %(known)s.") % words)
         elif found.last_day >= made.opens_on:
-            words = {"period": found.title}
+            words = {"period": titles_of(made.protocol)[found.id.upper()]}
             yield _warning(Step.PERIODS, _("De periode %(period)s is nog niet voorbij als het leveren begint.") % words)
     others = DeliveryRound.objects.exclude(pk=made.pk).filter(
         opens_on__lte=made.closes_on, closes_on__gte=made.opens_on, periods__period__in=[each.period for each in asked]

@@ -62,6 +62,8 @@ def test_a_rejection_says_how_much_is_to_mend_and_what_still_counts(delivered: D
 def test_everyone_who_may_deliver_hears_it_once(
     delivered: Delivered, run_jobs: RunJobs, coordinator: Person, reader: Person
 ):
+    coordinator.language = "en"
+    coordinator.save()
     delivery = delivered(all_right())
     run_jobs()
     delivery.refresh_from_db()
@@ -70,3 +72,4 @@ def test_everyone_who_may_deliver_hears_it_once(
 
     assert list(Message.objects.values_list("to_address", flat=True)) == [coordinator.email]
     assert "0513_" not in Message.objects.get().text
+    assert "Wmo, second half of 2017: approved" in Message.objects.get().text

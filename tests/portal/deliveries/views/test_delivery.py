@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import openpyxl
 from django.test import Client
@@ -19,6 +20,15 @@ from tests.portal.deliveries.conftest import Delivered, all_right, right, wrong
 
 SignedIn = Callable[[Person], Client]
 RunJobs = Callable[[], int]
+
+
+def of_another_time(delivery: Delivery) -> dict[str, Any]:
+    """Its outcome, in words that are no longer used."""
+    outcome: dict[str, Any] = json.loads(json.dumps(delivery.outcome))
+    for file in outcome["files"]:
+        for finding in file["findings"]:
+            finding["message"] = "Zo zei een vroegere versie het."
+    return outcome
 
 
 def test_a_delivery_is_shown_to_who_may_see_it(
@@ -76,6 +86,7 @@ def test_the_feedback_says_the_outcome_what_is_wrong_where_and_how_to_mend_it(
     clock.set(2018, 2, 20, 10)
     delivery = delivered(wrong())
     run_jobs()
+    delivery.refresh_from_db()
 
     page = signed_in(coordinator).get(f"/levering/{delivery.pk}/").content.decode()
 
@@ -91,6 +102,25 @@ def test_the_feedback_says_the_outcome_what_is_wrong_where_and_how_to_mend_it(
     assert "Vergeleken met uw levering van 14 februari 2018 om 10.00 uur" in page
     assert "1234" not in page
     assert Event.objects.filter(tag="delivery:looked-at", about=delivery.about).count() == 1
+
+    client = signed_in(coordinator)
+    client.cookies["taal"] = "en"
+    english = client.get(f"/levering/{delivery.pk}/").content.decode()
+    rows = client.get(f"/levering/{delivery.pk}/bestand/1/").content.decode()
+
+    assert "Received. Not approved: 1 thing to mend. Your delivery of 14 February 2018 still counts." in english
+    assert "The BSN does not pass the elfproef." in english
+    assert "The BSN does not pass the elfproef." in rows
+    assert "Where: row 2" in english
+    assert "second half of 2017" in english
+    assert ("H2_2017</td>" in english, "H2_2017</td>" in page) == (False, False)
+    assert "W109 The BSN passes the elfproef (1×)" in english
+    assert 'lang="nl"' not in english.split("<main", 1)[1].split("</main>", 1)[0]
+
+    Delivery.objects.filter(pk=delivery.pk).update(outcome=of_another_time(delivery))
+    older = client.get(f"/levering/{delivery.pk}/").content.decode()
+
+    assert '<span lang="nl">Zo zei een vroegere versie het.</span>' in older
 
 
 def test_what_we_could_not_check_is_said_honestly(signed_in: SignedIn, coordinator: Person, delivered: Delivered):

@@ -98,7 +98,7 @@ def table_of(standing: RoundStanding, rows: Sequence[Standing]) -> Table:
         name=str(_("Overzicht")),
         columns=(
             _("code"), _("gemeente"), _("levert"), _("stand"), _("inwoners"), _("leveringen"), _("laatste levering"),
-            _("mag leveren tot en met"), *(f"{column.period} {column.title}" for column in standing.columns),
+            _("mag leveren tot en met"), *(f"{column.title}, {column.period_title}" for column in standing.columns),
         ),
         rows=[
             (

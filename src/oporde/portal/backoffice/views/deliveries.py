@@ -18,7 +18,7 @@ from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.checking import check_again
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
-from oporde.portal.deliveries.plans import plan_of
+from oporde.portal.deliveries.plans import layouts_of, title_of, titles_of
 from oporde.portal.deliveries.states import UNDERWAY, DeliveryState
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of
@@ -74,7 +74,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "states": _states(),
         "layouts": _layouts(rounds),
-        "periods": sorted({period for each in rounds for period in each.period_ids()}),
+        "periods": sorted({(id, str(title_of(each.protocol, id))) for each in rounds for id in each.period_ids()}),
         "asked": {name: asked(request, name) for name in ("ronde", "staat", "periode", "soort", "zoek")},
         "figures": _figures(chosen or (rounds[0] if rounds else None)),
     }
@@ -82,7 +82,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 def _layouts(rounds: list[DeliveryRound]) -> list[tuple[str, str]]:
-    found = {layout.layout: layout.title for each in rounds for layout in plan_of(each.protocol).layouts}
+    found = {id: titles_of(each.protocol)[id] for each in rounds for id in layouts_of(each.protocol)}
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
@@ -113,7 +113,7 @@ def delivery(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
     """Show a delivery: its files, and what happened, was mailed and is queued."""
     rows = Delivery.objects.select_related("municipality", "person", "delivery_round", "repeats")
     found = get_object_or_404(rows.prefetch_related("files", "uploads"), pk=id)
-    titles = {layout.layout: layout.title for layout in plan_of(found.delivery_round.protocol).layouts}
+    titles = titles_of(found.delivery_round.protocol)
     page = {
         "delivery": found,
         "files": [(file, titles.get(file.layout, "")) for file in found.files.all()],

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from oporde.portal import clock
 from oporde.portal.deliveries.actions.looking import excerpts_of, outcome_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, MendedCopy
 from oporde.portal.deliveries.plans import plan_of, titles_of
+from oporde.portal.deliveries.retold import told
 from oporde.portal.deliveries.shapes import Difference, Piece, RowsDiffer, Same
 from oporde.portal.deliveries.states import FileState
-from oporde.report import dutch
+from oporde.portal.web.templatetags.components import number
 from oporde.report.technical_feedback import (
     WEBSITE,
     Complaint,
@@ -118,7 +122,8 @@ def shown_feedback(delivery: Delivery) -> ShownFeedback | None:
     pieces = {(piece.file, piece.rule, piece.column): piece for piece in excerpts_of(delivery).pieces}
     rows = {file.order: file for file in delivery.files.all()}
     earlier = _earlier(rows.values(), delivery)
-    files = {file.number: _file(file, rows.get(file.number), pieces, earlier) for file in feedback.files}
+    protocol = delivery.delivery_round.protocol
+    files = {file.number: _file(file, rows.get(file.number), pieces, earlier, protocol) for file in feedback.files}
     return ShownFeedback(
         feedback=feedback,
         together=_part(feedback.together, 0, {}),
@@ -156,12 +161,13 @@ def _file(
     file: DeliveredFile | None,
     pieces: Mapping[tuple[int, str, str], Piece],
     earlier: Mapping[str, Delivery],
+    protocol: str,
 ) -> ShownFile:
     return ShownFile(
         feedback=told,
         file=file,
         shown=_part(told.part, told.number, pieces),
-        difference=_difference(file, earlier),
+        difference=_difference(file, earlier, protocol),
         has_rows=next(iter(by_row(told.part.complaints)), None) is not None,
     )
 
@@ -175,30 +181,29 @@ def _part(part: Part, number: int, pieces: Mapping[tuple[int, str, str], Piece])
     return ShownPart(part=part, to_mend=shown(part.to_mend), signals=shown(part.signals))
 
 
-def _difference(file: DeliveredFile | None, earlier: Mapping[str, Delivery]) -> ShownDifference | None:
+def _difference(file: DeliveredFile | None, earlier: Mapping[str, Delivery], protocol: str) -> ShownDifference | None:
     if file is None or not file.difference:
         return None
     difference = Difference.from_json(file.difference)
     return ShownDifference(
         earlier=earlier.get(difference.earlier),
-        solved=tuple(f"{_named(each)} ({_rows(each.before)})" for each in difference.solved),
-        still=tuple(_still(each) for each in difference.still),
-        new=tuple(f"{_named(each)} ({_rows(each.now)})" for each in difference.new),
+        solved=tuple(_with(each, protocol, _times(each.before)) for each in difference.solved),
+        still=tuple(_with(each, protocol, _still(each)) for each in difference.still),
+        new=tuple(_with(each, protocol, _times(each.now)) for each in difference.new),
         rows=difference.rows,
     )
 
 
-def _named(same: Same) -> str:
-    return f"{same.rule} {same.title}" + (f", {same.column}" if same.column else "")
+def _with(same: Same, protocol: str, counts: str) -> str:
+    column = f", {same.column}" if same.column else ""
+    return format_html("{} {}{} ({})", same.rule, told(same.title, protocol), column, counts)
 
 
 def _still(same: Same) -> str:
-    return (
-        f"{_named(same)} ({_rows(same.now)})"
-        if same.before == same.now
-        else (f"{_named(same)} ({_rows(same.now)}, eerst {dutch.number(same.before)})")
-    )
+    if same.before == same.now:
+        return _times(same.now)
+    return _("%(now)s, eerst %(before)s") % {"now": _times(same.now), "before": number(same.before)}
 
 
-def _rows(count: int) -> str:
-    return f"{dutch.number(count)}×"
+def _times(count: int) -> str:
+    return f"{number(count)}×"

@@ -13,7 +13,7 @@ from oporde.portal.accounts.actions import alert_addresses
 from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
-from oporde.portal.deliveries.plans import titles_of
+from oporde.portal.deliveries.plans import title_of
 from oporde.portal.deliveries.steps import reached
 
 
@@ -26,15 +26,15 @@ def tell_outcome(
         kind: delivery-approved, delivery-rejected, delivery-not-checked or delivery-quarantined.
     """
     severities = [finding.severity for finding in _all_findings(outcome) if finding.count] if outcome else []
-    titles = titles_of(delivery.delivery_round.protocol)
+    protocol = delivery.delivery_round.protocol
     told = {
         "delivery": delivery,
         "round_name": delivery.delivery_round.name,
         "files": [
             {
                 "name": file.name,
-                "kind": titles.get(file.layout, ""),
-                "period": titles.get(file.period, file.period),
+                "kind": file.layout and title_of(protocol, file.layout),
+                "period": file.period and title_of(protocol, file.period),
                 "verdict": file.verdict,
                 "state": file.state,
             }

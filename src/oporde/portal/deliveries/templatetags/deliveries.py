@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from oporde.portal.deliveries import retold
 from oporde.portal.deliveries.addresses import rule_address
 from oporde.portal.deliveries.models import Delivery
 
@@ -16,6 +17,12 @@ register = Library()
 def rule_page(delivery: Delivery, rule: str) -> str:
     """{% rule_page delivery complaint.rule %}: the address of the page of a rule."""
     return rule_address(delivery.delivery_round.protocol, rule)
+
+
+@register.filter
+def told(text: str, delivery: Delivery) -> str:
+    """{{ complaint.message|told:delivery }}: what the check said, in the language of the page."""
+    return retold.told(text, delivery.delivery_round.protocol)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from oporde.portal.deliveries.actions.feedback import feedback_of
+from oporde.portal.deliveries.retold import told_plainly
 from oporde.portal.deliveries.views.delivery import visible
 from oporde.portal.web.access import signed_in
 from oporde.report.technical_feedback import SEVERITIES, Complaint, FileFeedback, by_row
@@ -30,12 +31,12 @@ class Wanted(forms.Form):
         error_messages={"invalid": _("Vul een regelnummer in, bijvoorbeeld 12.")},
     )
 
-    def __init__(self, data: object, complaints: tuple[Complaint, ...]) -> None:
+    def __init__(self, data: object, complaints: tuple[Complaint, ...], protocol: str) -> None:
         super().__init__(data, auto_id="filter_%s", use_required_attribute=False)  # type: ignore[arg-type]
         found = {complaint.rule: complaint.title for complaint in complaints}
         every = [("", _("Alle controleregels"))]
         self.fields["rule"].choices = every + [  # type: ignore[attr-defined]
-            (rule, f"{rule} {title}".strip()) for rule, title in sorted(found.items())
+            (rule, f"{rule} {told_plainly(title, protocol)}".strip()) for rule, title in sorted(found.items())
         ]
 
 
@@ -47,7 +48,7 @@ def records(request: HttpRequest, id: uuid.UUID, number: int) -> HttpResponse:
     file = next((each for each in feedback.files if each.number == number), None) if feedback else None
     if feedback is None or file is None:
         raise Http404
-    wanted = Wanted(request.GET, file.part.complaints)
+    wanted = Wanted(request.GET, file.part.complaints, delivery.delivery_round.protocol)
     rows = _rows(file, wanted)
     context = {
         "delivery": delivery,

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
-from oporde.protocol.dutch import day as day_in_words
+from oporde.portal.guide.books import Book
+from oporde.portal.rounds.plans import catalogue_of
+from oporde.portal.web.templatetags.components import prose
 from oporde.protocol.exports import document
 
 register = template.Library()
+
+BLANKS = {
+    "column": "column", "columns": "columns", "count": "number", "expected": "expected", "share": "share",
+    "limit": "limit", "detail": "detail", "name": "name", "n": "number", "m": "expected number", "i": "place",
+    "x": "found", "y": "expected", "c": "character", "r": "row number", "municipality": "municipality", "period": "period",
+}  # fmt: skip
+"""What a placeholder of a message stands for, in English."""
 
 
 @register.filter
@@ -20,18 +31,50 @@ def phrase(markdown: str) -> SafeString:
 
 
 @register.filter
-def complaint(message: str) -> SafeString:
+def said(text: str, book: Book) -> str:
+    """{{ rule.title|said:book }}: what the protocol says, in the language of the page; where that is Dutch all the same, marked so."""
+    found = _in_english(text, book)
+    return format_html('<span lang="nl">{}</span>', text) if found is None else found
+
+
+@register.filter
+def said_plainly(text: str, book: Book) -> str:
+    """The same where no element can be marked, as in the title of a page."""
+    return _in_english(text, book) or text
+
+
+@register.simple_tag
+def said_at_length(markdown: str, book: Book, level: int) -> SafeString:
+    """{% said_at_length file.layout.description book 2 %}: Markdown, in the language of the page."""
+    found = _in_english(markdown, book)
+    shown = prose(markdown if found is None else found, level)
+    return format_html('<div lang="nl">{}</div>', shown) if found is None else shown
+
+
+@register.filter
+def complaint(message: str, book: Book) -> SafeString:
     """A message with its blanks as words in italics."""
-    return mark_safe(str(document.complaint(message)))  # noqa: S308
+    found = _in_english(message, book)
+    shown = mark_safe(str(document.complaint(message)))  # noqa: S308
+    if found is None:
+        return format_html('<span lang="nl">{}</span>', shown)
+    return shown if found == message else format_html("{}", _with_blanks(found))
+
+
+def _in_english(text: str, book: Book) -> str | None:
+    """The text itself on a page in Dutch; None where a page in English has to do with the Dutch."""
+    if not text or not (get_language() or "nl").startswith("en"):
+        return text
+    return book.english.get(text) or catalogue_of(book.name).retell(text)
+
+
+def _with_blanks(message: str) -> SafeString:
+    pieces = re.split(r"\{(\w+)\}", message)
+    words = (format_html("<i>{}</i>", BLANKS[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
+    return format_html_join("", "{}", ((word,) for word in words))
 
 
 @register.filter
 def soft(name: str) -> SafeString:
     """A long name that may break after an underscore."""
     return mark_safe(str(document.soft(name)))  # noqa: S308
-
-
-@register.filter
-def in_words(day: date) -> str:
-    """1 juli 2017."""
-    return day_in_words(day)

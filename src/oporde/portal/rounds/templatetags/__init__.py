@@ -1,0 +1,1 @@
+"""Tags of pages that tell about rounds."""
