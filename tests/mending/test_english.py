@@ -1,5 +1,8 @@
 """What mending says, in English: every kind of repair, and every reason why there was none, with the same placeholders."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from oporde.mending.english import DONE, FILE_NOT_DONE, NOT_DONE, pairs
 from oporde.mending.result import CHANGES, FILE_OBSTACLES, OBSTACLES, left_file, left_value
 from oporde.protocol.english import placeholders
@@ -10,7 +13,10 @@ ENGLISH = Catalogue((*SAYINGS, *pairs()))
 
 
 def test_the_tables_have_the_keys_and_placeholders_of_the_dutch_ones():
-    for dutch, english in ((CHANGES, DONE), (OBSTACLES, NOT_DONE), (FILE_OBSTACLES, FILE_NOT_DONE)):
+    tables: list[tuple[Mapping[Any, str], Mapping[Any, str]]] = [
+        (CHANGES, DONE), (OBSTACLES, NOT_DONE), (FILE_OBSTACLES, FILE_NOT_DONE),
+    ]  # fmt: skip
+    for dutch, english in tables:
         assert english.keys() == dutch.keys()
         assert [key for key in dutch if placeholders(english[key]) != placeholders(dutch[key])] == []
 

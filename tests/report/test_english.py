@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def said_in(path: Path) -> Iterator[str]:
         if id(node) in documents or id(node) in inside:
             continue
         if isinstance(node, ast.JoinedStr):
-            text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = node.value
         else:
@@ -152,18 +153,18 @@ def test_no_template_has_other_placeholders_in_english():
     assert [pair for pair in SAYINGS if placeholders(pair[0]) != placeholders(pair[1])] == []
 
 
-def finding(rule: str, count: int = 1, **values: object) -> Finding:
+def finding(rule: str, count: int = 1, **values: Any) -> Finding:
     return Finding(**{
         "rule": rule, "severity": Severity.REJECT, "count": count, "title": "Datums bestaan",
         "message": "Bestand is leeg.", "remedy": "", **values,
-    })  # type: ignore[arg-type]  # fmt: skip
+    })  # fmt: skip
 
 
 def feedbacks() -> Iterator[TechnicalFeedback]:
     """Feedback in all its forms: one of everything, many of everything, approved and not, with and without what is said of it."""
-    signal = {"severity": Severity.SIGNAL}
-    unjudged = {"undecided": 3, **signal}
-    rows = {"rows": (2, 3, 4, 9), "twins": (7, 0, 0, 0)}
+    signal: dict[str, Any] = {"severity": Severity.SIGNAL}
+    unjudged: dict[str, Any] = {"undecided": 3, **signal}
+    rows: dict[str, Any] = {"rows": (2, 3, 4, 9), "twins": (7, 0, 0, 0)}
     found = {
         "nothing": (),
         "one signal": (finding("W112", **signal),),

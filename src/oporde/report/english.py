@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from oporde.plan.model import Plan
+from oporde.plan.model import AcrossCheck, Check, Plan
+from oporde.protocol.admission import Wording
 from oporde.protocol.causes import CAUSES
 from oporde.protocol.english import English
 from oporde.report.retelling import Catalogue, Pair
@@ -476,11 +477,13 @@ def catalogue(plan: Plan, english: English | None, more: Iterable[Pair] = ()) ->
 def _of_protocol(plan: Plan, english: English) -> Iterator[Pair]:
     rules = english.rules
     admission = plan.admission
-    worded = [(f"{said.rule}-{kind}", said.rule, said) for kind, said in admission.wordings.items()]
-    checks = [(check.rule, check.rule, check) for layout in plan.layouts for check in layout.checks]
-    across = [(check.rule, check.rule, check) for check in plan.across]
-    for own, id, said in (*worded, *checks, *across):
-        rule = rules.get(own) or rules.get(id)
+    spoken: list[tuple[str, Wording | Check | AcrossCheck]] = [
+        *((f"{wording.rule}-{kind}", wording) for kind, wording in admission.wordings.items()),
+        *((check.rule, check) for layout in plan.layouts for check in layout.checks),
+        *((check.rule, check) for check in plan.across),
+    ]
+    for own, said in spoken:
+        rule = rules.get(own) or rules.get(said.rule)
         if rule is not None:
             yield said.title, rule.title
             yield said.message, rule.message

@@ -52,7 +52,7 @@ def test_it_tells_who_took_part_how_good_it_was_and_what_was_kept(ended: Deliver
         ("0034", "Almere"), ("0518", "Testerdam"), ("0513", "Voorbeeldstad"),
     ]  # fmt: skip
     assert report.sentences[0] == "2 van de 3 gemeenten leverden alles wat gevraagd is."
-    assert "Technische terugkoppeling: 2 van 3 keer binnen 1 werkdagen." in report.sentences
+    assert "Technische terugkoppeling: 2 van 3 keer binnen 1 werkdag." in report.sentences
 
 
 def test_all_forms_say_the_same(ended: DeliveryRound):

@@ -36,6 +36,9 @@ def test_what_happened_is_written_down(coordinator: Person):
     assert event.number == 1
     assert sentence(event) == "Anna de Vries leverde 4 bestanden aan voor gemeente 0513."
     assert sentence(event, "en") == "Anna de Vries delivered 4 files for municipality 0513."
+    event.detail = {"files": 1}
+    assert sentence(event) == "Anna de Vries leverde 1 bestand aan voor gemeente 0513."
+    assert sentence(event, "en") == "Anna de Vries delivered 1 file for municipality 0513."
 
 
 def test_what_the_portal_does_itself_has_its_name(db: None):

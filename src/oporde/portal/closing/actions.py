@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oporde.portal import clock
 from oporde.portal.accounts.actions import alert_addresses
@@ -147,8 +148,10 @@ def _closed(delivery_round: DeliveryRound, *, by: Person | None, origin: str) ->
     )  # fmt: skip
     with translation.override("nl"):
         title = _("%(round)s is afgesloten") % {"round": delivery_round.name}
-        explanation = _(
-            "Definitief zijn %(files)s bestanden van %(municipalities)s gemeenten. Het afsluitrapport staat klaar."
+        explanation = ngettext(
+            "Definitief is %(files)s bestand. Het afsluitrapport staat klaar.",
+            "Definitief zijn %(files)s bestanden. Gemeenten: %(municipalities)s. Het afsluitrapport staat klaar.",
+            closing.files,
         ) % {"files": closing.files, "municipalities": closing.municipalities}
     send(
         "alert", to=alert_addresses(), about=about, once=f"round-closed:{delivery_round.pk}", title=title,

@@ -20,6 +20,7 @@ from django.db.models import Min
 from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from oporde.portal import clock
 from oporde.portal.closing.models import Closing
@@ -250,7 +251,11 @@ def _sentences(standing: RoundStanding, judged: Sequence[Delivery], promises: It
         yield _("Een gemeente leverde gemiddeld %(times)s keer.") % {"times": number(len(judged) / delivering, 1)}
     for each in promises:
         if each.hours:
-            yield _("%(what)s: %(in_time)s van %(all)s keer binnen %(days)s werkdagen.") % {
+            yield ngettext(
+                "%(what)s: %(in_time)s van %(all)s keer binnen %(days)s werkdag.",
+                "%(what)s: %(in_time)s van %(all)s keer binnen %(days)s werkdagen.",
+                each.days,
+            ) % {
                 "what": each.what, "in_time": each.in_time, "all": len(each.hours), "days": each.days,
             }  # fmt: skip
 

@@ -92,8 +92,8 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} wijzigde de aanleverperiode {name}.", "{actor} changed the delivery round {name}.", ("name", "what")
     ),
     "round:participants-added": Kind(
-        "{actor} voegde {count} gemeenten toe aan {name}.",
-        "{actor} added {count} municipalities to {name}.",
+        "{actor} voegde {count} {count:gemeente|gemeenten} toe aan {name}.",
+        "{actor} added {count} {count:municipality|municipalities} to {name}.",
         ("name", "count"),
     ),
     "round:extended": Kind(
@@ -103,8 +103,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # Letters, who asks for one, and addresses
     "letters:made": Kind(
-        "{actor} maakte {count} brieven met toegangscodes ({name}).",
-        "{actor} made {count} letters with access codes ({name}).",
+        "{actor} maakte {count} {count:brief met een toegangscode|brieven met toegangscodes} ({name}).",
+        "{actor} made {count} {count:letter with an access code|letters with access codes} ({name}).",
         ("name", "kind", "count", "left_out"),
     ),
     "letters:letter": Kind(
@@ -122,13 +122,13 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} wijzigde de tekst van de {kind}.", "{actor} changed the text of the {kind}.", ("kind",)
     ),
     "addresses:imported": Kind(
-        "{actor} las het adresbestand {file} in: {changed} regels gewijzigd, {refused} geweigerd.",
-        "{actor} read the file of addresses {file}: {changed} lines changed something, {refused} were refused.",
+        "{actor} las het adresbestand {file} in: {changed} {changed:regel|regels} gewijzigd, {refused} geweigerd.",
+        "{actor} read the file of addresses {file}: {changed} {changed:line|lines} changed something, {refused} {refused:was|were} refused.",
         ("file", "changed", "same", "refused"),
     ),
     "addresses:fetched": Kind(
-        "{actor} haalde het adresbestand op als {form}: {count} regels.",
-        "{actor} fetched the file of addresses as {form}: {count} lines.",
+        "{actor} haalde het adresbestand op als {form}: {count} {count:regel|regels}.",
+        "{actor} fetched the file of addresses as {form}: {count} {count:line|lines}.",
         ("form", "count"),
     ),
     "registration:received": Kind(
@@ -147,13 +147,13 @@ CATALOGUE: dict[str, Kind] = {
         ("ask", "reason"),
     ),
     "round:files-final": Kind(
-        "Van gemeente {municipality} werden {count} bestanden van {name} definitief.",
-        "{count} files of {name} of municipality {municipality} became final.",
+        "Van gemeente {municipality} {count:werd|werden} {count} {count:bestand|bestanden} van {name} definitief.",
+        "{count} {count:file|files} of {name} of municipality {municipality} became final.",
         ("name", "count"),
     ),
     "round:closed": Kind(
-        "{actor} sloot de aanleverperiode {name} af: {files} bestanden van {municipalities} gemeenten zijn definitief.",
-        "{actor} closed the delivery round {name}: {files} files of {municipalities} municipalities are final.",
+        "{actor} sloot de aanleverperiode {name} af: {files} {files:bestand|bestanden} van {municipalities} {municipalities:gemeente|gemeenten} {files:is|zijn} definitief.",
+        "{actor} closed the delivery round {name}: {files} {files:file|files} of {municipalities} {municipalities:municipality|municipalities} {files:is|are} final.",
         ("name", "files", "municipalities"),
     ),
     "round:announced": Kind(
@@ -168,8 +168,8 @@ CATALOGUE: dict[str, Kind] = {
         ("title", "at"),
     ),
     "news:published": Kind(
-        "Het bericht ‘{title}’ staat op de site; {mails} mails.",
-        "The item ‘{title}’ is on the site; {mails} mails.",
+        "Het bericht ‘{title}’ staat op de site; {mails} {mails:mail|mails}.",
+        "The item ‘{title}’ is on the site; {mails} {mails:mail|mails}.",
         ("title", "mails"),
     ),
     "news:withdrawn": Kind(
@@ -177,8 +177,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # Reminders
     "reminder:sent": Kind(
-        "Gemeente {municipality} is herinnerd aan {name} ({moment}): {mails} mails.",
-        "Municipality {municipality} was reminded of {name} ({moment}): {mails} mails.",
+        "Gemeente {municipality} is herinnerd aan {name} ({moment}): {mails} {mails:mail|mails}.",
+        "Municipality {municipality} was reminded of {name} ({moment}): {mails} {mails:mail|mails}.",
         ("name", "moment", "mails"),
     ),
     "reminder:changed": Kind(
@@ -198,8 +198,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # Deliveries
     "delivery:received": Kind(
-        "{actor} leverde {files} bestanden aan voor gemeente {municipality}.",
-        "{actor} delivered {files} files for municipality {municipality}.",
+        "{actor} leverde {files} {files:bestand|bestanden} aan voor gemeente {municipality}.",
+        "{actor} delivered {files} {files:file|files} for municipality {municipality}.",
         ("files", "size_bytes", "consent_version", "mended_from"),
     ),
     "delivery:refused": Kind(
@@ -295,8 +295,8 @@ CATALOGUE: dict[str, Kind] = {
         ("form",),
     ),
     "backup:made": Kind(
-        "Er is een back-up gemaakt: {rows} rijen en {files} bestanden.",
-        "A backup was made: {rows} rows and {files} files.",
+        "Er is een back-up gemaakt: {rows} {rows:rij|rijen} en {files} {files:bestand|bestanden}.",
+        "A backup was made: {rows} {rows:row|rows} and {files} {files:file|files}.",
         ("rows", "files", "size_bytes"),
     ),
     "backup:removed": Kind(

@@ -67,11 +67,22 @@ def origin_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
-class _Unsaid(dict[str, object]):
+class _Said:
+    """A detail in a sentence; {files:bestand|bestanden} is the one word with 1, and the other with any other number."""
+
+    def __init__(self, detail: object) -> None:
+        self.detail = detail
+
+    def __format__(self, form: str) -> str:
+        one, more, others = form.partition("|")
+        return (one if self.detail == 1 else others) if more else format(self.detail, form)
+
+
+class _Details(dict[str, _Said]):
     """A detail that an event does not carry is a dash in its sentence."""
 
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __missing__(self, key: str) -> _Said:
+        return _Said("–")
 
 
 def sentence(event: Event, language: str = "nl") -> str:
@@ -79,11 +90,13 @@ def sentence(event: Event, language: str = "nl") -> str:
     kind = CATALOGUE.get(event.tag)
     if kind is None:
         return event.tag
-    words = _Unsaid(event.detail) | {
+    words = event.detail | {
         "actor": event.actor_name or ("The portal" if language == "en" else "Het portaal"),
         "municipality": event.municipality or "–",
     }
-    return (kind.english if language == "en" else kind.dutch).format_map(_Unsaid(words))
+    return (kind.english if language == "en" else kind.dutch).format_map(
+        _Details({name: _Said(detail) for name, detail in words.items()})
+    )
 
 
 def verify() -> Iterator[str]:

@@ -52,9 +52,12 @@ def _close(request: HttpRequest, found: DeliveryRound) -> None:
     text = ngettext("%(files)s bestand is definitief.", "%(files)s bestanden zijn definitief.", done.files) % {
         "files": done.files
     }
-    left = _(
+    left = ngettext(
+        "Nog niet klaar: %(extended)s gemeente met uitstel, en %(busy)s waarvan een controle of rapport loopt. "
+        "Die volgen vanzelf.",
         "Nog niet klaar: %(extended)s gemeenten met uitstel, en %(busy)s waarvan een controle of rapport loopt. "
-        "Die volgen vanzelf."
+        "Die volgen vanzelf.",
+        len(done.extended),
     ) % {
         "extended": len(done.extended), "busy": len(done.busy),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oporde.portal import clock
@@ -137,5 +138,8 @@ def add_all(request: HttpRequest) -> HttpResponse:
     """Add all municipalities of the protocol of a round."""
     made = get_object_or_404(DeliveryRound, pk=request.POST.get("delivery_round") or 0)
     count = actions.add_from_protocol(made.protocol, clock.today(), by=person_of(request), origin=origin_of(request))
-    messages.success(request, _("Toegevoegd: %(count)s gemeenten.") % {"count": count})
+    messages.success(
+        request,
+        ngettext("Toegevoegd: %(count)s gemeente.", "Toegevoegd: %(count)s gemeenten.", count) % {"count": count},
+    )
     return redirect("backoffice:municipalities")
