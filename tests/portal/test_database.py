@@ -16,6 +16,9 @@ from tests.portal.places import quick_place
 def test_it_comes_up_twice_on_one_folder_and_keeps_what_was_written():
     folder = Path(tempfile.mkdtemp(prefix="oporde-tests-", dir=quick_place())) / "postgres"
     with database.embedded(folder) as url, psycopg.connect(url) as connection:
+        assert (
+            folder.parent / database.LOCK
+        ).exists()  # and not in /tmp, where only the first user of a machine could open it
         connection.execute("CREATE TABLE kept AS SELECT 513 AS code")
 
     with database.embedded(folder, passing=True) as url, psycopg.connect(url) as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -65,3 +67,13 @@ def test_a_part_that_does_not_come_up_is_given_up_with_a_sentence(monkeypatch: p
 
 def test_who_ran_for_long_starts_again_at_once_and_who_fails_waits_longer_each_time():
     assert [pause_before(failures) for failures in range(8)] == [0, 1, 2, 4, 8, 16, 30, 30]
+
+
+def test_ctrl_c_is_heard_by_who_keeps_the_parts_and_not_by_them():
+    part = Part("website", SLEEP)
+    with started([part]):
+        assert part.program is not None
+        part.program.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            part.program.wait(0.5)
+    assert part.program.returncode == -signal.SIGTERM

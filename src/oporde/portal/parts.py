@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -48,8 +49,12 @@ class Part:
     began_at: float = 0.0
 
     def start(self) -> None:
-        """Start it."""
-        self.program, self.began_at, self.again_at = subprocess.Popen(self.command), time.monotonic(), None
+        """Start it. It does not hear Ctrl-C: who started it does, and asks it to end."""
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.program, self.began_at, self.again_at = subprocess.Popen(self.command), time.monotonic(), None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
     def look(self) -> None:
         """See whether it runs; if it does not, start it again, at once or after a pause that grows.

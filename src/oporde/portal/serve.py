@@ -39,6 +39,7 @@ from oporde.portal.parts import STOP_S, GivenUp, Part, keep_running, started
 PORTAL = (sys.executable, "-m", "oporde.portal.serve")
 MIGRATING = (7_020, 0)  # the lock of who brings the database up to date: a class of ours, and there is one of it
 MIGRATING_S = 3600
+INTERRUPTED = 130  # the status of a command that Ctrl-C ended
 START_S = 60  # what a website gets to come up
 ALL_MUNICIPALITIES = 380  # that there were on 1 January 2018
 
@@ -77,8 +78,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oporde.portal.settings")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if list(arguments[:1]) == ["django"]:
-        with ready():
-            execute_from_command_line(["manage.py", *arguments[1:]])
+        try:
+            with ready():
+                execute_from_command_line(["manage.py", *arguments[1:]])
+        except KeyboardInterrupt:
+            return INTERRUPTED
         return 0
     if list(arguments[:2]) == ["help", "settings"]:
         arguments = ["settings"]
