@@ -1,8 +1,9 @@
 """Time the op-orde report beside a scan of the same rows as Parquet: `python -m benchmarks.report --rows 100000`.
 
-Each part runs in a process of its own on one thread, from start to exit: the scan, measuring (read, merge, indicators,
-overviews) from CSV and from kept rows, measuring with the page, and measuring with the PDF. CPU time is what counts on a
-machine that others use too. What is imported here stays small: Linux counts it as the memory of every child.
+Each part runs in a process of its own on one thread, from start to exit: the scan, measuring kept rows (merge, indicators,
+overviews), the same with the page and with the PDF, as a portal makes them; and measuring a CSV file, and that with the PDF,
+as `oporde report` does at a desk. CPU time is what counts on a machine that others use too. What is imported here stays
+small: Linux counts it as the memory of every child.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from benchmarks.measure import Measurement, measure, medians, ratios
 
 ROOT = Path(__file__).parents[1]
 MUNICIPALITY, PERIOD, TODAY = "0363", "H2_2017", date(2018, 3, 1)
-PARTS = ("scan", "kept", "csv", "page", "pdf")
-AIMS = {"page": ("cpu_s", 5.0), "pdf": ("cpu_s", 8.0)}  # at 100,000 rows: five seconds, and three more for the PDF
+PARTS = ("scan", "kept", "page", "pdf", "csv", "desk")
+AIMS = {"page": 5.0, "pdf": 3.0}  # seconds of one core at 100,000 rows, from start to exit
 MOST_MB = 2048  # at two million rows
 
 
@@ -40,13 +41,17 @@ def scan(parquet: Path) -> int:
 
 
 def keep(csv: Path, parquet: Path) -> None:
-    """Keep the rows of a file as the portal would."""
+    """Keep the rows of a file as the portal would, and the plan beside its protocol as a wheel does."""
     from oporde.engine.duckdb import DuckDB
     from oporde.intake.unpack import unpack
-    from oporde.plan.kept import load_plan
+    from oporde.plan.kept import load_plan, read_plan, write_plan
+    from oporde.protocol.folder import find_protocol
     from oporde.report.op_orde.measuring import as_delivered, source_of
 
     plan = load_plan("gmsd/2017")
+    folder = find_protocol("gmsd/2017")
+    if read_plan(folder) is None:
+        write_plan(plan, folder)
     with unpack([csv], plan.admission) as bundle, DuckDB(threads=1) as engine:
         [table] = [received.table for received in bundle.received if received.table]
         [delivered] = as_delivered([source_of(table)], plan, municipality=MUNICIPALITY, today=TODAY).values()
@@ -84,7 +89,7 @@ def carry_out(part: str, csv: Path, parquet: Path) -> int:
         return parquet.stat().st_size
     if part == "scan":
         return scan(parquet)
-    if part == "kept":
+    if part in ("kept", "page", "pdf"):
         count = duckdb.execute(f"SELECT count(*) FROM read_parquet({text(str(parquet))})").fetchone()
         rows = KeptRows(source=str(parquet), records=count[0] if count else 0)
         source = Source(layout="wmo", municipality=MUNICIPALITY, period=PERIOD, name=csv.name, sha256="", rows=rows)
@@ -130,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{part:8}{found['wall_s']:9.2f}{found['cpu_s']:9.2f}{found['peak_mb']:9.0f}{beside:9.1f}")
     raw = {part: [asdict(each) for each in found] for part, found in taken.items()}
     (work / "results.json").write_text(json.dumps({"rows": wanted.rows, "parts": raw}, indent=1) + "\n", "utf-8")
-    missed = [part for part, (what, most) in AIMS.items() if wanted.rows <= 100_000 and middle[part][what] > most]
+    missed = [part for part, most in AIMS.items() if wanted.rows <= 100_000 and middle[part]["cpu_s"] > most]
     missed += [part for part, found in middle.items() if found["peak_mb"] > MOST_MB]
     if missed:
         sys.exit(f"MISSED: {', '.join(missed)}")

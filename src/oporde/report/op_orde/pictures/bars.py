@@ -12,6 +12,7 @@ from oporde.report.op_orde.pictures.palette import (
     INK,
     LINE,
     LONGEST_LABEL,
+    LONGEST_OF_FILES,
     LONGEST_SMALL,
     MARK,
     MOST_FILLED,
@@ -96,7 +97,7 @@ def _horizontal(values: Sequence[Spec], unit: str, *, scale: int = 1) -> Spec:
         "field": "label",
         "type": "nominal",
         "sort": [value["label"] for value in values],
-        "axis": {"title": None, "ticks": False, "domain": False, "labelPadding": 6, "labelLimit": 270},
+        "axis": {"title": None, "ticks": False, "domain": False, "labelPadding": 6},
     }
     axis = axis_of(unit) | ({"title": "x 1.000 euro"} if scale > 1 else {})
     x: Spec = {
@@ -145,7 +146,7 @@ def filled(table: Table, picture: Picture, small: bool) -> Spec:
         column = row.labels[1].replace("_", " ")
         name = column if len(files) == 1 else f"{row.labels[0]}: {column}"
         share = row.numbers[picture.column] or 0
-        label = unlike(shortened(name, 46), values)
+        label = unlike(shortened(name, LONGEST_OF_FILES), values)
         values.append(
             {
                 "label": label,
@@ -231,7 +232,6 @@ def changes(table: Table, picture: Picture, small: bool) -> Spec:
             "ticks": False,
             "domain": False,
             "labelPadding": 6,
-            "labelLimit": 130 if small else 260,
         },
     }
     x: Spec = {

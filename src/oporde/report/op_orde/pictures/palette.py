@@ -21,7 +21,7 @@ COLOURS = {
 }  # fmt: skip
 WIDE, NARROW = 560, 170  # of a picture in a chapter, and on the first page
 MOST_SMALL = 3  # rows of a bar chart on the first page
-LONGEST_LABEL, LONGEST_SMALL = 38, 23  # characters
+LONGEST_LABEL, LONGEST_SMALL, LONGEST_OF_FILES = 38, 23, 42  # characters
 MOST_FILLED = 24
 ENLARGED = 1.3  # on a screen, where text is larger than in print
 Spec = dict[str, Any]

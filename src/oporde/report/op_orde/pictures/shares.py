@@ -47,7 +47,7 @@ def parts(table: Table, picture: Picture, small: bool) -> Spec:
         "field": "whole",
         "type": "nominal",
         "sort": None,
-        "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 200},
+        "axis": {"title": None, "ticks": False, "domain": False},
         "scale": {"paddingInner": 0.3},
     }
     x: Spec = {
@@ -115,7 +115,6 @@ def balance(table: Table, picture: Picture, small: bool) -> Spec:
             "title": None,
             "labelAngle": 0,
             "ticks": False,
-            "labelLimit": 0,
             "labelExpr": "split(datum.label, ' bij| aan')",
         },
         "scale": {"paddingInner": 0.35},
@@ -188,7 +187,7 @@ def places(table: Table, picture: Picture, small: bool) -> Spec:
         "field": "label",
         "type": "nominal",
         "sort": None,
-        "axis": {"title": None, "ticks": False, "domain": False, "grid": True, "labelLimit": 280, "labelPadding": 6},
+        "axis": {"title": None, "ticks": False, "domain": False, "grid": True, "labelPadding": 6},
     }
     dot["encoding"] |= {"x": x, "y": y}
     band: Spec = {
