@@ -268,8 +268,11 @@ class Chapter:
         return tuple(several for several in self.indicators if several not in self.striking)
 
     @property
-    def has_undecided(self) -> bool:
-        return any(each.figure.light is Light.UNDECIDED for each in self.figures)
+    def ordinary_title(self) -> str:
+        """What stands above the others."""
+        undecided = any(each.figure.light is Light.UNDECIDED for each in self.figures)
+        told = dutch.counted(len(self.ordinary), "kengetal", "kengetallen")
+        return f"{told} waar niets aan opvalt{', of niet te beoordelen' if undecided else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,6 @@ def to_html(report: OpOrdeReport) -> bytes:
     pages.filters |= {
         "number": dutch.number,
         "day": dutch.day,
-        "counted": dutch.counted,
         "listed": dutch.listed,
         "breakable": _breakable,
         "lower_first": lambda text: text[:1].lower() + text[1:],

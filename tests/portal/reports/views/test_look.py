@@ -22,6 +22,18 @@ def report(reported: Deliver) -> Report:
     return reported({"MSD.zip": zipped(files_of(fault="amounts in thousands"))})
 
 
+def printed_right(page: Page) -> bool:
+    """Whether paper shows the report and nothing else: every table open and within the page, no navigation and no form."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": int(180 / 25.4 * 96), "height": 1000})  # A4 within its margins
+    for table in page.locator(".oporde-report .utrecht-table").all():
+        if not table.locator("xpath=ancestor::*[contains(@class, 'oporde-no-print')]").count():
+            expect(table).to_be_visible()
+    for other in ("nav", "form", "button", ".oporde-tools"):
+        assert page.locator(f"{other}:visible").count() == 0, other
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 def test_a_coordinator_reads_and_judges_with_the_keyboard(
     report: Report, coordinator: Person, browse: Callable[..., Page]
 ):
@@ -46,5 +58,6 @@ def test_a_coordinator_reads_and_judges_with_the_keyboard(
     expect(page.get_by_text("Uw oordeel is bewaard.")).to_be_visible()
     expect(page.locator("blockquote", has_text="De bedragen staan in duizenden.")).to_be_visible()
 
+    assert printed_right(page)
     assert complaints(browse(coordinator), f"/rapport/{report.pk}/") == []
     assert complaints(browse(coordinator), "/rapporten/") == []

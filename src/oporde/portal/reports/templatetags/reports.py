@@ -61,12 +61,6 @@ def prefixed(text: str, before: str) -> str:
     return f"{before}{text}"
 
 
-@register.filter
-def suffixed(text: str, after: str) -> str:
-    """With something after it."""
-    return f"{text}{after}"
-
-
 @register.inclusion_tag("reports/gauge.html")
 def gauge_of(figure: ReportedFigure) -> dict[str, Any]:
     """Where a figure lies between its limits."""
