@@ -18,6 +18,9 @@ from tests.portal.conftest import HeldClock
 from tests.portal.reports.conftest import H1, Deliver, RunJobs, files_of, quick
 
 
+IN_THE_QUEUE = ("delivery:checked", "report:made", "report:made-anew")
+
+
 def test_what_a_kill_left_behind_is_taken_up(
     delivered: Callable[..., Delivery], run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ):
@@ -65,3 +68,22 @@ def test_the_half_year_before_makes_the_report_anew_without_a_second_mail(
         f"report-ready:{delivery.pk}" for delivery in Delivery.objects.all()
     )
     assert Event.objects.filter(tag="report:made-anew").count() == 1
+
+
+def test_in_a_long_queue_each_check_is_followed_by_its_report_and_what_is_made_anew_takes_its_turn(
+    delivered: Callable[..., Delivery],
+    reported: Deliver,
+    run_jobs: RunJobs,
+    others: Callable[[int], list[Person]],
+):
+    reported(quick())
+    before = Event.objects.count()
+    queue = [delivered(quick(period=H1))]
+    for person in others(5):
+        [access] = person.accesses.all()
+        queue.append(delivered(quick(access.municipality_id), person=person, code=access.municipality_id))
+    run_jobs()
+
+    done = [event.tag for event in Event.objects.order_by("pk")[before:] if event.tag in IN_THE_QUEUE]
+    assert done == ["delivery:checked", "report:made"] * len(queue) + ["report:made-anew"]
+    assert [report.made for report in Report.objects.filter(municipality="0513").order_by("-period")] == [2, 1]

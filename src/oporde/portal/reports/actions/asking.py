@@ -37,16 +37,19 @@ def ask_for(file: DeliveredFile, **_: Any) -> Report:
     if report.is_current:  # one is current at a time: the key is looked at when all this is committed
         Report.objects.current().filter(municipality=file.municipality, period=file.period).update(superseded_by=report)
     report.save(force_insert=True)
-    _defer(report)
+    jobs.defer(TASK, id=str(report.pk))
     for next_one in following(report):
         ask_again(next_one)
     return report
 
 
 def ask_again(report: Report) -> None:
-    """Have a report made anew, because something it rests on has changed."""
+    """Have a report made anew, because something it rests on has changed.
+
+    One that can be read already takes its turn among the checks; only a first report goes before them.
+    """
     Report.objects.filter(pk=report.pk).update(asked=F("asked") + 1, asked_at=clock.now(), fault="")
-    _defer(report)
+    jobs.defer(TASK, id=str(report.pk), priority=jobs.LATER if report.made_at else None)
 
 
 def have_made_again(report: Report, by: Person, origin: str = "") -> None:
@@ -89,7 +92,3 @@ def _newer_than(file: DeliveredFile) -> Report | None:
         .order_by("delivery__received_at")
         .first()
     )
-
-
-def _defer(report: Report) -> None:
-    jobs.defer(TASK, id=str(report.pk))
