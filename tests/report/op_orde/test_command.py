@@ -1,5 +1,6 @@
 """`oporde report` on a desk: the ending chooses the form, and every mistake ends in a Dutch sentence."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -144,8 +145,12 @@ def test_a_path_that_is_not_there_is_wrong_use(run, files, tmp_path, option):
 def test_without_the_extra_a_sentence_says_what_to_install_and_nothing_is_left(
     run, files, tmp_path, monkeypatch, ending, module
 ):
+    brought = importlib.import_module
+
     def missing(name: str) -> object:
-        raise ImportError(name)
+        if name in ("typst", "vl_convert"):
+            raise ImportError(name)
+        return brought(name)
 
     monkeypatch.setattr(module.importlib, "import_module", missing)
 

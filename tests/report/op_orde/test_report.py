@@ -151,7 +151,7 @@ def test_a_chapter_tells_what_is_striking_in_it_else_what_its_picture_shows(repo
 
     assert quiet.picture is not None
     assert quiet.headline == quiet.picture.headline
-    assert loud.headline.startswith("kosten Wmo: bedragen in duizenden?: € 0,1")
+    assert loud.headline.startswith("Kosten Wmo: bedragen in duizenden?: € 0,1")
     assert loud.light is Light.RED
 
 

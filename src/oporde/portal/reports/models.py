@@ -10,6 +10,7 @@ from django.db import models
 from oporde.portal import clock
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
+from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.rounds.models import DeliveryRound
 
 FIGURES = ("measurement", "content")
@@ -109,6 +110,11 @@ class Report(models.Model):
     def about(self) -> str:
         """How events and messages refer to it."""
         return f"report:{self.id}"
+
+    @property
+    def period_title(self) -> str:
+        """What the protocol calls its period: H2_2017 → tweede halfjaar van 2017."""
+        return titles_of(self.delivery.delivery_round.protocol).get(self.period.upper(), self.period)
 
     @property
     def is_ready(self) -> bool:

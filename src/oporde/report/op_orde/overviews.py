@@ -190,7 +190,8 @@ class Overviews:
         least = min(self.measurement.filled, key=lambda each: each.share, default=None)
         headline = "Hoe vaak elke kolom is gevuld"
         if least is not None:
-            headline = f"{len(whole)} van de {len(self.measurement.filled)} kolommen zijn op elke regel gevuld"
+            are = "is" if len(whole) == 1 else "zijn"
+            headline = f"{len(whole)} van de {len(self.measurement.filled)} kolommen {are} op elke regel gevuld"
             if least.filled < least.rows:
                 name = least.column.replace("_", " ")
                 headline += f"; het minst gevuld is {name} ({units.number(least.share, 'share')})"

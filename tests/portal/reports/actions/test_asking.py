@@ -17,7 +17,6 @@ from oporde.portal.reports.models import Report
 from tests.portal.conftest import HeldClock
 from tests.portal.reports.conftest import H1, Deliver, RunJobs, files_of, quick
 
-
 IN_THE_QUEUE = ("delivery:checked", "report:made", "report:made-anew")
 
 

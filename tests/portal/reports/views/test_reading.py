@@ -145,7 +145,7 @@ def test_staff_see_who_read_what_was_judged_and_explained_and_have_a_report_made
     of_the_municipality = signed_in(staff).get("/backoffice/gemeenten/0513/").content.decode()
 
     for word in (
-        "Voorbeeldstad, H2_2017",
+        "Voorbeeldstad, tweede halfjaar van 2017",
         "Anna de Vries",
         "Levert opnieuw",
         "Bedragen in duizenden.",

@@ -10,7 +10,6 @@ from oporde.portal.accounts.actions import alert_addresses
 from oporde.portal.correspondence.sending import send
 from oporde.portal.deliveries.actions.telling import told_of
 from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.reports.models import Report
 
 
@@ -19,17 +18,18 @@ def tell_ready(delivery: Delivery) -> None:
 
     A delivery of which a later one took the place before it could be read is not mailed about: the later one is.
     """
-    reports = list(delivery.reports.made().light().order_by("-period", "municipality"))
+    reports = list(
+        delivery.reports.made().light().select_related("delivery__delivery_round").order_by("-period", "municipality")
+    )
     if not any(report.is_current for report in reports):
         return
-    titles = titles_of(delivery.delivery_round.protocol)
     told = {
         "delivery": delivery,
         "round_name": delivery.delivery_round.name,
         "last_day": delivery.delivery_round.last_day_for(delivery.municipality_id),
         "reports": [
             {
-                "title": titles.get(report.period.upper(), report.period),
+                "title": report.period_title,
                 "municipality": report.municipality if report.municipality != delivery.municipality_id else "",
                 "light": report.light,
                 "points": report.points,
@@ -60,7 +60,7 @@ def alert_staff(report: Report, reason: str) -> None:
         explanation = _(
             "Gemeente %(municipality)s, %(period)s. Reden: %(reason)s. De levering blijft goedgekeurd. De gemeente heeft "
             "hierover geen bericht."
-        ) % {"municipality": report.municipality, "period": report.period, "reason": reason}
+        ) % {"municipality": report.municipality, "period": report.period_title, "reason": reason}
     send(
         "alert",
         to=alert_addresses(),
