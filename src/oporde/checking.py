@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from oporde.engine.duckdb import ALL_RULES, DuckDB, Failure, Found, Judged, RaggedLines, as_delivered
+from oporde.engine.duckdb import ALL_RULES, DuckDB, Failure, Found, Judged, Odd, RaggedLines, as_delivered
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict, judge
 from oporde.intake.empty_rows import empty_records
 from oporde.intake.normalise import normalise
@@ -21,7 +21,7 @@ from oporde.intake.unpack import unpack
 from oporde.intake.wording import show_name
 from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
 from oporde.protocol.admission import Wording
-from oporde.protocol.causes import CAUSES
+from oporde.protocol.causes import CAUSES, ROW_CAUSES
 
 Progress = Callable[[str, int, int], None]
 """progress(what, done, total): what is going on in Dutch; total 0 is unknown."""
@@ -238,7 +238,7 @@ class _Checking:
         )
         file.findings += [self.finding(found, file.table) for found in judged.found]
         file.not_run += judged.not_run
-        file.causes += self.causes(judged, layout)
+        file.causes += [*self.odd_rows(judged, file, layout), *self.causes(judged, layout)]
         file.causes[:0] = self.empty_rows(file, layout)
 
     def empty_rows(self, file: _File, layout: LayoutPlan) -> list[Cause]:
@@ -269,6 +269,26 @@ class _Checking:
                 rules=tuple(sorted(explained)),
             )
         ]
+
+    def odd_rows(self, judged: Judged, file: _File, layout: LayoutPlan) -> list[Cause]:
+        """Rows that are wrong as a whole: one cause for all that is wrong with their values."""
+        assert file.table is not None
+        return [self.odd(odd, judged, file.table, layout) for odd in judged.odd]
+
+    def odd(self, odd: Odd, judged: Judged, table: Table, layout: LayoutPlan) -> Cause:
+        explained = [found.check for found in judged.found if found.count and _explains(odd, found)]
+        columns = {check.column for check in explained if check.column}
+        rows = [table.row_numbers.row(record) for record in odd.records]
+        words = ROW_CAUSES[odd.id]
+        return Cause(
+            id=odd.id,
+            columns=tuple(each.name for each in layout.columns if each.name in columns),
+            whole_rows=True,
+            count=odd.count,
+            message=words.message(rows, odd.count, layout.columns[odd.place].name),
+            remedy=words.remedy,
+            rules=tuple(sorted({check.rule for check in explained})),
+        )
 
     def others(self, file: _File, files: list[_File]) -> dict[str, int]:
         """The other tables of this municipality: those of the same period by layout, the previous period's as previous.x."""
@@ -329,7 +349,8 @@ class _Checking:
         """One cause a pattern, over all columns it was seen in; the widest first, then what shows in the file as a whole."""
         seen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for item in layout.causes:
-            count = judged.causes.get((item.place, item.code), 0)
+            code = item.place, item.code
+            count = judged.causes.get(code, 0) - sum(odd.codes.get(code, 0) for odd in judged.odd)
             if count:
                 seen[item.cause].append((item.place, count, item.rule))
         known = [self.cause(id, sorted(found), layout) for id, found in seen.items()]
@@ -448,6 +469,16 @@ class _Checking:
             causes=causes,
             not_run=not_run,
         )
+
+
+def _explains(odd: Odd, found: Found) -> bool:
+    """Whether a check found something in rows that are wrong as a whole; what takes several rows, in no others."""
+    check = found.check
+    if check.found_by == "codes":
+        return any(odd.codes.get((check.place, code)) for code in check.codes)
+    if check.found_by == "flag":
+        return bool(odd.flags.get(check.place))
+    return found.count <= odd.count and bool(found.records) and set(found.records) <= set(odd.records)
 
 
 def _in_silence(_what: str, _done: int, _total: int) -> None:

@@ -35,6 +35,7 @@ class Cause:
         id: one word for the pattern, e.g. "lost-leading-zeros".
         column: the column it was seen in; None when it concerns the whole file, or several.
         columns: all columns it was seen in; none when it concerns the whole file.
+        whole_rows: it shows in rows as a whole, and is counted once for each however many of its columns are wrong.
         count: rows (or files) in which it was seen.
         message: one Dutch sentence that names cause and count.
         remedy: one Dutch sentence that says how to mend it.
@@ -45,6 +46,7 @@ class Cause:
     id: str
     column: str | None = None
     columns: tuple[str, ...] = ()
+    whole_rows: bool = False
     count: int
     message: str
     remedy: str

@@ -305,7 +305,27 @@ def test_values_that_stand_in_other_columns_are_left_as_they_are(repaired: Repai
 
     result = repaired("\r\n".join([header, *shifted, ""]).encode())
 
-    assert (result.copies, [*result.left]) == ({}, [("columns-shifted", "")])
+    assert (result.copies, result.left) == ({}, {("shifted-values", ""): 4})
+
+
+def test_a_row_that_is_one_column_off_is_left_while_others_are_mended(repaired: Repairs):
+    header, *rows = [line.split(";") for line in wmo(clients(4)).decode().splitlines()]
+    rows[1] = [*rows[1][:11], "", *rows[1][11:-1]]
+    spoilt = [header, *(["20180212", "363", *row[2:]] for row in rows)]
+
+    result = repaired("".join(";".join(row) + "\r\n" for row in spoilt).encode())
+
+    right = [spoilt[2] if row is rows[1] else row for row in rows]
+    assert result.copy.decode().splitlines() == [";".join(row) for row in [header, *right]]
+    assert result.changes == {("lost-leading-zeros", "Gemeentecode"): 3}
+    assert result.left == {("shifted-values", ""): 1}
+
+
+def test_a_total_is_told_and_left(repaired: Repairs):
+    result = repaired({name_of("KOSTENWMO"): table("KOSTENWMO") + b"Totaal;;;61000000;62845110\r\n"})
+
+    assert result.copies == {}
+    assert ("total-row", "") in result.left
 
 
 def test_without_header_the_values_have_to_fit_the_columns(repaired: Repairs):

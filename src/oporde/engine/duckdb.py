@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -119,18 +119,39 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Odd:
+    """Rows that are wrong as a whole, all for one reason.
+
+    Attributes:
+        id: of the cause.
+        records: the first of them, from 0.
+        place: of the first column in which it shows in each of them.
+        codes, flags: what was counted in these rows, as in a tally; codes of columns from where it begins.
+    """
+
+    id: str
+    count: int
+    records: tuple[int, ...]
+    place: int
+    codes: Mapping[tuple[int, int], int]
+    flags: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What a file's checks found: only those with something to say, and those that could not run.
 
     Attributes:
         causes: (place of the column, failure code) → rows, for codes that name a cause.
         hints: numbers of the layout's hints that hold.
+        odd: rows that are wrong as a whole.
     """
 
     found: tuple[Found, ...]
     not_run: tuple[NotRun, ...]
     causes: Mapping[tuple[int, int], int]
     hints: tuple[int, ...]
+    odd: tuple[Odd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +269,7 @@ class DuckDB:
         records = self._one(f"SELECT count(*) FROM t{number}")
         if records != table.records:
             raise RaggedLines(table.name)
-        self._read_wrong_rows(number, layout)
+        self._read_wrong_rows(number, table, layout)
         if records > LARGE:
             self._connection.execute("CHECKPOINT kept")
         self._records[number], self._places[number] = records, layout.places
@@ -306,6 +327,7 @@ class DuckDB:
             not_run=(*not_run, *self._unexplained(tally, layout), *failed),
             causes=dict(tally.codes),
             hints=hints,
+            odd=tuple(self._odd(number, layout)),
         )
 
     def fingerprints(self, table: Table, layout: LayoutPlan, leave_out: Iterable[str]) -> tuple[int, str]:
@@ -478,26 +500,54 @@ class DuckDB:
                 [members],
             )
 
-    def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
+    def _read_wrong_rows(self, number: int, table: Table, layout: LayoutPlan) -> None:
         """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
         words = _words("bu", layout)
         self._connection.execute(
             f"CREATE OR REPLACE TABLE w{number} (record BIGINT{''.join(f', {word} BIGINT' for word in words)})"
         )
+        self._connection.execute(f"CREATE OR REPLACE TABLE o{number} (record BIGINT, place BIGINT, cause BIGINT)")
         if self._one(f"SELECT count(wrong) FROM t{number}"):
-            columns = ", ".join(f"nullif(values[{i}], '') AS r{i}" for i in range(1, len(layout.columns) + 1))
             # Materialised, the few rows come together: else every condition is weighed for a handful of them at a time.
             # Nothing is computed twice within a CASE anyway, and looking for it takes a third of the time to plan this.
             self._connection.execute("SET disabled_optimizers = 'common_subexpressions'")
             self._connection.execute(
-                f"INSERT INTO w{number}\nWITH few AS MATERIALIZED (\n"
-                f"  SELECT rowid AS record, wrong FROM t{number} WHERE wrong IS NOT NULL\n"
-                f"), delivered AS (\n  SELECT record, {columns}\n"
-                "  FROM (SELECT record, string_split(wrong, getvariable('between')) AS values FROM few)\n"
-                f")\n{layout.wrong_query}"
+                f"INSERT INTO w{number}\n{_few(number, layout, 'wrong IS NOT NULL')}\n{layout.wrong_query}"
             )
+            self._read_odd_rows(number, table, layout)
             self._connection.execute("SET disabled_optimizers = ''")
         self._connection.execute(f"ALTER TABLE t{number} DROP COLUMN wrong")
+
+    def _read_odd_rows(self, number: int, table: Table, layout: LayoutPlan) -> None:
+        """Which of the rows with wrong values are wrong as a whole, into o<number>; a row for one reason only."""
+        in_order = table.columns == tuple(column.name for column in layout.columns)
+        for cause, odd in enumerate(layout.odd_rows):
+            suspects = (
+                f"SELECT record FROM w{number} WHERE ({odd.suspects}) AND record NOT IN (SELECT record FROM o{number})"
+            )
+            if (in_order or not odd.whole) and self._one(f"SELECT count(*) FROM ({suspects})"):
+                self._connection.execute(
+                    f"INSERT INTO o{number}\n{_few(number, layout, f'rowid IN ({suspects})')},\n"
+                    f"codes AS (SELECT * FROM w{number}), kept AS (SELECT rowid AS record, * FROM t{number})\n"
+                    f"SELECT record, place, {cause} FROM (\n{odd.query}\n)"
+                )
+
+    def _odd(self, number: int, layout: LayoutPlan) -> Iterator[Odd]:
+        for cause, odd in enumerate(layout.odd_rows):
+            those = f"(SELECT record FROM o{number} WHERE cause = {cause})"
+            row = self._connection.execute(
+                f"SELECT count(*), min(record, {self._keep}), min(place), max(place) FROM o{number} WHERE cause = {cause}"
+            ).fetchone()
+            assert row is not None
+            count, records, first, last = row
+            if count:
+                tally = Tally(1)
+                self._count(tally, f"(SELECT * FROM w{number} WHERE record IN {those})", "record", _words("b", layout))
+                self._count(
+                    tally, f"(SELECT rowid AS row, * FROM t{number} WHERE rowid IN {those})", "row", _words("m", layout)
+                )
+                codes = {code: rows for code, rows in tally.codes.items() if code[0] >= first}
+                yield Odd(id=odd.id, count=count, records=tuple(records), place=last, codes=codes, flags=tally.flags)
 
     def _delivered(self, table: Table, layout: LayoutPlan) -> str:
         """The file as columns r1 … rn of text, in the layout's order; a column that is not there is NULL throughout."""
@@ -661,6 +711,16 @@ class DuckDB:
         row = self._connection.execute(query).fetchone()
         assert row is not None
         return int(row[0] or 0)
+
+
+def _few(number: int, layout: LayoutPlan, which: str) -> str:
+    """WITH some of the rows with wrong values, as `delivered`."""
+    columns = ", ".join(f"nullif(values[{i}], '') AS r{i}" for i in range(1, len(layout.columns) + 1))
+    return (
+        f"WITH few AS MATERIALIZED (\n  SELECT rowid AS record, wrong FROM t{number} WHERE {which}\n"
+        f"), delivered AS (\n  SELECT record, {columns}\n"
+        "  FROM (SELECT record, string_split(wrong, getvariable('between')) AS values FROM few)\n)"
+    )
 
 
 def _delimiters(table: Table) -> int:

@@ -6,6 +6,7 @@ wrong number of fields and blank lines between records are left out of it and re
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,11 +25,13 @@ from oporde.intake.scan import Advance
 from oporde.intake.tables import Received, RowNumbers, Table
 from oporde.intake.wording import phrase, show_number
 from oporde.protocol.admission import Admission
+from oporde.protocol.causes import ROW_CAUSES, WORDS_FOR_TOTAL
 
 MOST_ROWS_NAMED = 1000
 LINES_A_STEP = 1 << 14
 CHARACTERS_A_STEP = 1 << 20
 BOM = "\ufeff"
+TOTAL = re.compile(f"(?:^|{SEPARATOR}){WORDS_FOR_TOTAL}", re.IGNORECASE)
 
 
 def normalise(received: Received, admission: Admission) -> Received:
@@ -92,7 +95,8 @@ def _rewrite_records(received: Received, records: Records, header: Header, line:
     if records.broken:
         return _broken(received, records, line.admission)
     findings = (*left_out.findings(line.admission, records.width), *_judge_line_ends(records, line.admission))
-    received = _with(received, *findings, causes=() if kept else left_out.causes(line.admission, records.width))
+    causes = [*left_out.totals(line.admission), *(() if kept else left_out.causes(line.admission, records.width))]
+    received = _with(received, *findings, causes=causes)
     received = replace(received, rows=kept + left_out.ragged)
     if left_out.ragged and not kept:
         return received
@@ -173,7 +177,7 @@ def _write_copy(memory: Memory, records: Records, first: tuple[str, ...], left_o
             blank += 1  # at the end of a file these are no matter
         else:
             left_out.add_blank(blank, records.row, written + len(kept))
-            left_out.add_ragged(record.count(SEPARATOR) + 1, records.row, written + len(kept))
+            left_out.add_ragged(record, records.row, written + len(kept))
             blank = 0
     _write(stream, kept, records.width, is_begin=not written)
     return written + len(kept), path
@@ -192,7 +196,8 @@ class _LeftOut:
 
     def __init__(self, blank: int) -> None:
         """Args: blank: lines before the header."""
-        self.blank = self.ragged = 0
+        self.blank = self.ragged = self.adding_up = 0
+        self.totals_at: list[int] = []  # the first rows that add up others
         self.rows: list[int] = []  # the first ones
         self.first = (0, 0)  # row and number of fields of the very first
         self.lengths: set[int] = set()  # of ragged records; two are as good as many
@@ -207,8 +212,12 @@ class _LeftOut:
             self.blank += count
             self._add(range(next_row - count, next_row), 0, records)
 
-    def add_ragged(self, fields: int, row: int, records: int) -> None:
+    def add_ragged(self, record: str, row: int, records: int) -> None:
         self.ragged += 1
+        fields = record.count(SEPARATOR) + 1
+        if TOTAL.search(record):
+            self.adding_up += 1
+            self.totals_at.extend([row][: MOST_ROWS_NAMED - len(self.totals_at)])
         if len(self.lengths) < 2:
             self.lengths.add(fields)
         self._add(range(row, row + 1), fields, records)
@@ -237,6 +246,19 @@ class _LeftOut:
         are = "is" if self.blank == 1 else "zijn"
         blank = f"; {show_number(self.blank)} daarvan {are} leeg" if self.blank else ""
         return f"In totaal zijn er {show_number(count)} zulke regels{blank}. Die zijn niet verder gecontroleerd."
+
+    def totals(self, admission: Admission) -> Iterator[Cause]:
+        """The rows that add up others, where there are any."""
+        if self.adding_up:
+            words = ROW_CAUSES["total-row"]
+            yield Cause(
+                id="total-row",
+                whole_rows=True,
+                count=self.adding_up,
+                message=words.message(self.totals_at, self.adding_up),
+                remedy=words.remedy,
+                rules=(admission.wordings["field-count"].rule,),
+            )
 
     def causes(self, admission: Admission, width: int) -> tuple[Cause, ...]:
         """Asked when no record was right: where all are wrong in the same way, that is one cause."""

@@ -1,5 +1,7 @@
 """Rows with too many or too few fields: put right only where there is one way to do it, and no other.
 
+Rows whose values stand one place off in the right number of fields are only told apart: what fell off at the end is not known.
+
 A field too many must be an empty one; a field too few may be one that was left empty. A way is possible when every value
 then stands in a column that could hold it. What all rows have in common proves more than one row does.
 """
@@ -105,6 +107,18 @@ class Alignment:
         enough = (1 - MOST_DOUBTFUL) * self.ragged
         ways = {self._edited(fields, place) for place, rows in self.fitting.items() if rows >= enough}
         return ways - {()}
+
+    def is_shifted(self, fields: Sequence[str]) -> bool:
+        """In a row with the right number of fields every value from some place on fits the column beside its own."""
+        begins = next((place for place, value in enumerate(fields) if not self.fits(place, value)), None)
+        if begins is None:
+            return False
+        right = [not self.fits(place, value) for place, value in enumerate(fields[1:])]
+        left = [False, *(not self.fits(place, value) for place, value in enumerate(fields[:-1], start=1))]
+        from_right, from_left = (
+            max((i for i, wrong in enumerate(moved) if wrong), default=-1) for moved in (right, left)
+        )
+        return not all(fields[from_right + 1 : begins + 1]) or (not fields[-1] and from_left <= begins)
 
     def _ways(self, fields: Sequence[str]) -> set[tuple[str, ...]]:
         """The different rows it can be; of more than two only the first two."""

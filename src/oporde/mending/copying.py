@@ -74,11 +74,16 @@ class Copying:
             if survey.ragged
             else list(rows)
         )
-        right = [row for row in aligned if len(row) == survey.width]
+        right = [row for row in aligned if self._stands(row)]
         columns = list(zip(*right, strict=True))
         kept = (self._respelt(place, columns[place]) for place in survey.places) if columns else ()
         mended = zip(*kept, strict=True)
-        return [next(mended) if len(row) == survey.width else row for row in aligned]
+        return [next(mended) if self._stands(row) else row for row in aligned]
+
+    def _stands(self, row: Row) -> bool:
+        """Every value is in its own column, as far as is known."""
+        survey = self.survey
+        return len(row) == survey.width and not (survey.off and survey.alignment.is_shifted(row))
 
     def _respelt(self, place: int, column: Sequence[str]) -> Sequence[str]:
         return self._columns[place].respell(column) if place in self._columns else column

@@ -53,6 +53,7 @@ from oporde.mending.result import (
 from oporde.mending.sheet import Source
 from oporde.mending.survey import Survey, survey
 from oporde.plan.model import Plan
+from oporde.protocol.causes import SHIFTED
 from oporde.report.technical_feedback import Change, Left
 
 Progress = Callable[[str, int, int], None]
@@ -312,7 +313,13 @@ class _Mending:
             delivered.stream, delivered.size_bytes, encoding, claim.file, admission, above=row - 1 if row else 0
         )
         forms = forms_of(self.plan.layout(claim.file.layout), self.plan, period)
-        surveyed = survey(source, forms, _sound(delivered.found, self.plan), self.advance(delivered))
+        surveyed = survey(
+            source,
+            forms,
+            _sound(delivered.found, self.plan),
+            self.advance(delivered),
+            may_be_shifted=_may_be_shifted(delivered.found, self.plan),
+        )
         if not isinstance(surveyed, Survey):
             return unable(left=(surveyed,))
         is_renamed = match_name(delivered.bare_name, admission) is None
@@ -357,14 +364,23 @@ def _next(found: Iterator[FileOutcome], name: str) -> FileOutcome:
 
 def _sound(found: FileOutcome | None, plan: Plan) -> frozenset[str]:
     """The columns in which the check looked and found nothing; none when it did not judge every row and column by name."""
-    if found is None or found.layout is None:
+    if found is None or not _is_judged_by_name(found, plan):
         return frozenset()
-    layout = plan.layout(found.layout)
-    names = {column.name for column in layout.columns}
-    intake = {wording.rule for wording in plan.admission.wordings.values()}
-    if not found.rows or any(finding.rule in intake for finding in found.findings):
-        return frozenset()
+    names = {column.name for column in plan.layout(str(found.layout)).columns}
     return frozenset(names - {finding.column for finding in found.findings})
+
+
+def _may_be_shifted(found: FileOutcome | None, plan: Plan) -> bool:
+    """The values of some rows stand one column off, or the check could not tell."""
+    if found is None or not _is_judged_by_name(found, plan):
+        return True
+    return any(cause.id in SHIFTED for cause in found.causes)
+
+
+def _is_judged_by_name(found: FileOutcome, plan: Plan) -> bool:
+    intake = {wording.rule for wording in plan.admission.wordings.values()}
+    is_read = found.layout is not None and bool(found.rows)
+    return is_read and not any(finding.rule in intake for finding in found.findings)
 
 
 def _reason(bytes_: Scan, plan: Plan) -> str:

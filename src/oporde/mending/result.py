@@ -213,6 +213,10 @@ FILE_OBSTACLES = {
         "Bij {count} is het aantal velden verkeerd, en is niet zeker welke waarde in welke kolom hoort. Kijk in de export "
         "of er een scheidingsteken te veel of te weinig staat."
     ),
+    "shifted-values": (
+        "Bij {count} staan waarden niet onder hun eigen kolomnaam maar één kolom ernaast. Aan die regels is niets "
+        "veranderd: wat achteraan is weggevallen, is niet te zien. Zet zelf elke waarde onder haar eigen kolomnaam."
+    ),
     "columns-shifted": (
         "In {detail} kolommen kunnen de meeste waarden niet bij de kolomnaam horen: de kolommen zijn waarschijnlijk "
         "verschoven. Welke waarde waar hoort, is niet zeker. Vergelijk een regel met de kolomnamen en herstel de export."
@@ -245,7 +249,7 @@ def hints(file: FileOutcome) -> tuple[Left, ...]:
     return tuple(
         Left(reason=cause.id, column=cause.column or "", count=cause.count, message=f"{cause.message} {cause.remedy}")
         for cause in file.causes
-        if not cause.mendable and not cause.rules and cause.id not in CHANGES
+        if not cause.mendable and cause.id not in CHANGES and (not cause.rules or cause.id == "total-row")
     )
 
 

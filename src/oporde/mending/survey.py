@@ -94,7 +94,7 @@ class Survey:
     Attributes:
         places: in the order of the copy: which delivered columns it has.
         names: its header.
-        ragged: some rows have too many or too few fields.
+        ragged: some rows have too many or too few fields; off: the values of some stand one column off.
         empty_can_go: rows without values are left out.
         pictures: signs may stand in values for what reading cannot give as it is.
         structure: changes to the file as a whole; left: what about it as a whole is left.
@@ -107,6 +107,7 @@ class Survey:
     places: tuple[int, ...]
     names: tuple[str, ...]
     ragged: bool
+    off: bool
     empty_can_go: bool
     pictures: bool
     structure: tuple[Change, ...]
@@ -119,12 +120,18 @@ class Survey:
 
 
 def survey(
-    source: Source, forms: Mapping[str, Form], sound: Collection[str], advance: Advance | None = None
+    source: Source,
+    forms: Mapping[str, Form],
+    sound: Collection[str],
+    advance: Advance | None = None,
+    *,
+    may_be_shifted: bool = True,
 ) -> Survey | Left:
     """Read a file as a whole.
 
     Args:
         sound: names of columns in which the check found nothing: those need no look.
+        may_be_shifted: the values of some rows may stand one column off. Nothing is changed in those.
     Returns: Survey; or why nothing in the file can be mended.
     """
     try:
@@ -134,7 +141,7 @@ def survey(
             heading = heading_of(sheet, source)
             if heading is None:
                 return left_file("no-columns")
-            surveying = _Surveying(source, forms, sound, heading)
+            surveying = _Surveying(source, forms, sound, heading, may_be_shifted)
             surveying.prepare(sheet)
             for rows in sheet.chunks():
                 surveying.look_at(rows)
@@ -149,8 +156,15 @@ def survey(
 
 
 class _Surveying:
-    def __init__(self, source: Source, forms: Mapping[str, Form], sound: Collection[str], heading: Heading) -> None:
-        self.source, self.heading = source, heading
+    def __init__(
+        self,
+        source: Source,
+        forms: Mapping[str, Form],
+        sound: Collection[str],
+        heading: Heading,
+        may_be_shifted: bool,
+    ) -> None:
+        self.source, self.heading, self.may_be_shifted = source, heading, may_be_shifted
         self.width = len(heading.names)
         evidence = Evidence()
         self.columns = tuple(
@@ -161,7 +175,7 @@ class _Surveying:
         )
         self.empty_can_go = any(form.column.required for form in forms.values())
         self.alignment = Alignment(self.width, self.fits)
-        self.rows = self.ragged = self.aligned = 0
+        self.rows = self.ragged = self.aligned = self.off = 0
 
     def prepare(self, sheet: Reading) -> None:
         """Tell a reading what a row is."""
@@ -177,6 +191,10 @@ class _Surveying:
             self.alignment.learn_ragged(row)
         if right:
             self.alignment.learn_right(right)
+        if self.may_be_shifted:
+            standing = [row for row in right if not self.alignment.is_shifted(row)]
+            self.off += len(right) - len(standing)
+            right = standing
         self.learn(right)
         self.ragged += len(ragged)
         self.rows += len(right)
@@ -212,13 +230,14 @@ class _Surveying:
 
     def result(self, tally: Tally, delimiter: str) -> Survey:
         heading, strays = self.heading, self.ragged - self.aligned
+        doubtful = strays + self.off
         known = in_order(heading.known, self.source.expected.columns)
         moved = sum(place != wanted for place, wanted in zip(sorted(heading.known), known, strict=True))
         left = list(self.left(strays))
         places = range(self.width)
-        kept = tuple(place for place in places if strays or place in heading.known or not self.can_go(place))
+        kept = tuple(place for place in places if doubtful or place in heading.known or not self.can_go(place))
         # Where it is not sure of every value which column it belongs to, every column stays in its place.
-        ordered = known if not strays and len(kept) == len(known) else kept
+        ordered = known if not doubtful and len(kept) == len(known) else kept
         if ordered != known and moved:
             left.append(left_file("order-kept"))
         moved = moved if ordered == known else 0
@@ -232,6 +251,7 @@ class _Surveying:
             places=ordered,
             names=tuple(heading.known.get(place, heading.names[place]) for place in ordered),
             ragged=self.ragged > 0,
+            off=self.off > 0,
             empty_can_go=self.empty_can_go,
             pictures=tally.quoted > 0 or tally.separators,
             structure=self.structure(tally, delimiter, moved, dropped),
@@ -276,6 +296,8 @@ class _Surveying:
         surplus = [place for place in heading.surplus if self.columns[place].filled and not self.can_go(place)]
         if strays:
             yield left_file("shifted-columns", strays)
+        if self.off:
+            yield left_file("shifted-values", self.off)
         for reason, places in (("unclear-column", heading.unclear), ("surplus-column", surplus)):
             if places:
                 names = [heading.names[place] or f"kolom {place + 1}" for place in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,7 @@ from oporde.plan.model import (
     Plan,
     ViewQuery,
 )
+from oporde.plan.odd_rows import about_form, amounts_of, odd_rows
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
 from oporde.protocol.bands import bands
 from oporde.protocol.groups import Formed
@@ -273,6 +275,7 @@ class _LayoutCompiler:
     protocol: Protocol
     checks: list[Check] = field(default_factory=list)
     causes: list[CauseCode] = field(default_factory=list)
+    misfits: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     stages: list[str] = field(default_factory=list)
     violated: dict[int, str] = field(default_factory=dict)
     unread: dict[int, str] = field(default_factory=dict)
@@ -296,6 +299,7 @@ class _LayoutCompiler:
                     self.table_rule(rule, target)
         hints = tuple(self.hint(hint.id, hint.when, hint.message, hint.remedy) for hint in self.layout.hints)
         self.keep_what_others_ask()
+        self.kept |= amounts_of(self.layout)
         order = {rule.id: i for i, rule in enumerate(self.layout.rules)}
         self.checks.sort(key=lambda check: order[check.rule])
         return LayoutPlan(
@@ -314,6 +318,7 @@ class _LayoutCompiler:
                 for g in self.formed.groups
             ),
             causes=tuple(self.causes),
+            odd_rows=odd_rows(self.layout, self.misfits),
             hints=hints,
             excludes=tuple(self.excludes),
             typed_query=self.typed_query(),
@@ -330,11 +335,13 @@ class _LayoutCompiler:
             if isinstance(rule, ValueRule) and column in columns_of(rule, self.layout)
         ]
         rules.sort(key=lambda rule: rule.stage)
+        of_form = about_form(self.layout, column)
         branches: list[str] = []
         earlier: list[int] = []
         code = 2
         for rule in rules:
             if rule.kind == "required":
+                self.misfits[place].append(1)
                 self.value_check(rule, column, place, (1,), ())
                 continue
             patterns = [p for p in (*line_patterns(column), *kind.patterns(column)) if p.kind == rule.kind]
@@ -343,6 +350,8 @@ class _LayoutCompiler:
                 self.causes.append(CauseCode(place=place, code=its, cause=pattern.cause, rule=rule.id))
             branches.append(f"WHEN {rule.violated(column, text)} THEN {_why(patterns, codes, text)}")
             self.value_check(rule, column, place, codes, tuple(earlier))
+            if rule in of_form:
+                self.misfits[place].append(codes[-1])  # what no known cause explains
             earlier += codes
             code += len(codes)
         if code > UNEXPLAINED:

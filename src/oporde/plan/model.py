@@ -91,6 +91,23 @@ class CauseCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OddRows:
+    """A cause that shows in a row as a whole.
+
+    Attributes:
+        suspects: SQL over the failure codes of a row (b0 …): which rows are worth a look.
+        query: SELECT record, place (of the column where it shows, from 0) over `delivered` (record, r1 …) of these
+            rows, `codes` (record, b0 …) and `kept` (record, kept names).
+        whole: it can be told only of a file with all columns, in the order of the layout.
+    """
+
+    id: str
+    suspects: str
+    query: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HintQuery:
     """A cause that shows in a table as a whole; `query` gives one boolean."""
 
@@ -157,6 +174,7 @@ class LayoutPlan:
     checks: tuple[Check, ...]
     groups: tuple[Groups, ...]
     causes: tuple[CauseCode, ...]
+    odd_rows: tuple[OddRows, ...]
     hints: tuple[HintQuery, ...]
     excludes: tuple[int, ...]
     typed_query: str

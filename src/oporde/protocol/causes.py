@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WORDS_FOR_EMPTY = r"-|null|nan|none|nvt|n\.v\.t\.|#n/b|#n/a|onbekend"
 """What stands where a value is not known, in capitals or not: a regular expression."""
+
+MOST_ROWS_TOLD = 3  # in the sentence of a cause
+WORDS_FOR_TOTAL = (
+    r"[^0-9a-z\n]*(?:(?:eind|sub|deel|grand|algemeen)[ -]?)?(?:totaal|totalen|total|som|sum)(?:[^a-z\n]|$)"
+)
+"""What a row begins with that adds up others, in capitals or not: a regular expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +130,55 @@ CAUSES: dict[str, KnownCause] = {
         False,
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRowCause:
+    """Texts of a cause that shows in whole rows; {rows}, {count} and {column} are filled in.
+
+    Attributes:
+        one, some, many: the message, about one row, a few that are all named, and more of which the first are.
+    """
+
+    one: str
+    some: str
+    many: str
+    remedy: str
+
+    def message(self, rows: Sequence[int], count: int, column: str = "") -> str:
+        """Args: rows: the first of them; column: where it shows."""
+        told = [_number(row) for row in rows[:MOST_ROWS_TOLD]]
+        listed = " en ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+        text = self.one if count == 1 else self.some if count <= MOST_ROWS_TOLD else self.many
+        return text.format(rows=listed, count=_number(count), column=column)
+
+
+def _number(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+ROW_CAUSES: dict[str, KnownRowCause] = {
+    "total-row": KnownRowCause(
+        "Regel {rows} is een totaalrij: geen gegeven, maar een optelling van andere regels.",
+        "Regel {rows} zijn totaalrijen: geen gegevens, maar optellingen van andere regels.",
+        "{count} regels zijn totaalrijen, het eerst regel {rows}: geen gegevens, maar optellingen van andere regels.",
+        "Haal zulke regels weg. Vraagt het protocol om een totaal, lever dat dan met de code die daarvoor in de codelijst staat.",
+    ),
+    "shifted-right": KnownRowCause(
+        "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
+        "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
+        "Op {count} regels staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
+        "Haal op deze regels de lege cel weg waar de verschuiving begint, zodat elke waarde weer onder haar eigen kolomnaam "
+        "staat. Kijk ook of achteraan een waarde is weggevallen.",
+    ),
+    "shifted-left": KnownRowCause(
+        "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
+        "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
+        "Op {count} regels staan waarden één kolom te ver naar links, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
+        "Voeg op deze regels de cel weer in die is weggevallen waar de verschuiving begint, zodat elke waarde weer onder haar "
+        "eigen kolomnaam staat.",
+    ),
+}
+"""Causes that show in rows as a whole. Nothing is mended: what stood there is not proved."""
+
+SHIFTED = frozenset({"shifted-right", "shifted-left"})

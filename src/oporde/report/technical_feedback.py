@@ -536,7 +536,8 @@ def _explanation(number: int, cause: Cause, file: FileOutcome, explained: Sequen
         remedy=dutch.shown(cause.remedy),
         mendable=cause.mendable,
         explains=tuple(dict.fromkeys(finding.rule for finding in explained)),
-        explains_wholly=cause.count >= _most(explained, by_value=bool(cause.columns or cause.column)),
+        explains_wholly=cause.count
+        >= _most(explained, by_value=bool(cause.columns or cause.column) and not cause.whole_rows),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from oporde.protocol import types as value_types
 from oporde.protocol.admission import PLACEHOLDERS
-from oporde.protocol.causes import CAUSES
+from oporde.protocol.causes import CAUSES, ROW_CAUSES
 from oporde.protocol.english import EnglishColumn, EnglishHead, EnglishHint, EnglishLayout, EnglishList, EnglishRule
 from oporde.protocol.generator import Draw, GeneratorSpec, Groups, LayoutGenerator
 from oporde.protocol.model import (
@@ -205,6 +205,7 @@ def _functions() -> str:
 
 def _causes() -> str:
     rows = [f"| `{id}` | {cause.message} | {'yes' if cause.mendable else 'no'} |" for id, cause in CAUSES.items()]
+    rows += [f"| `{id}` | {cause.one} | no |" for id, cause in ROW_CAUSES.items()]
     return "\n".join(["## Known causes", "", "| cause | what it says | mended |", "|---|---|---|", *rows])
 
 
