@@ -50,15 +50,20 @@ def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator
     last = "len(moved) + 1 - coalesce(nullif(list_position(list_reverse(moved), TRUE), 0), len(moved) + 1)"
     ways = {
         # An empty cell too many: it stands where it begins, and what stood at the end fell off.
-        "shifted-right": (left, f"list_contains(empty[{last} + 1:{begins}], TRUE)"),
+        "shifted-right": (
+            left,
+            " OR ".join(f"{field} IS NULL" for field in fields),
+            f"list_contains(empty[{last} + 1:{begins}], TRUE)",
+        ),
         # One too few, and an empty one at the end instead.
-        "shifted-left": (right, f"empty[{len(columns)}] AND {last} <= {begins}"),
+        "shifted-left": (right, f"{fields[-1]} IS NULL", f"{last} <= {begins}"),
     }
     suspects = " + ".join(f"CAST({wrong} AS TINYINT)" for wrong in own) + " > 1"
-    for id, (moved, holds) in ways.items():
+    for id, (moved, can_be, holds) in ways.items():
         named = ",\n  ".join(f"{sql} AS {name}" for name, sql in {**common, "moved": _list(moved)}.items())
         query = (
-            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n)\n"
+            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n"
+            f"  WHERE {can_be}\n)\n"
             f"SELECT record, {begins} - 1 AS place FROM judged\nWHERE list_contains(filled, TRUE)\n  AND {holds}"
         )
         yield OddRows(id=id, suspects=suspects, query=query, whole=True)
