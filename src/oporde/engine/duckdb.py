@@ -527,7 +527,7 @@ class DuckDB:
             )
             if (in_order or not odd.whole) and self._one(f"SELECT count(*) FROM ({suspects})"):
                 self._connection.execute(
-                    f"INSERT INTO o{number}\n{_few(number, layout, f'rowid IN ({suspects})')},\n"
+                    f"INSERT INTO o{number}\n{_few(number, layout, f'{odd.seem} AND rowid IN ({suspects})')},\n"
                     f"codes AS (SELECT * FROM w{number}), kept AS (SELECT rowid AS record, * FROM t{number})\n"
                     f"SELECT record, place, {cause} FROM (\n{odd.query}\n)"
                 )

@@ -96,6 +96,7 @@ class OddRows:
 
     Attributes:
         suspects: SQL over the failure codes of a row (b0 …): which rows are worth a look.
+        seem: SQL over the text of such a row (`wrong`, see rows_query): whether it can be so at all.
         query: SELECT record, place (of the column where it shows, from 0) over `delivered` (record, r1 …) of these
             rows, `codes` (record, b0 …) and `kept` (record, kept names).
         whole: it can be told only of a file with all columns, in the order of the layout.
@@ -103,6 +104,7 @@ class OddRows:
 
     id: str
     suspects: str
+    seem: str = "TRUE"
     query: str
     whole: bool = False
 

@@ -20,6 +20,7 @@ from oporde.protocol.types import TYPES
 ABOUT_MEANING = frozenset(
     {"required", "elfproef", "value"}
 )  # what breaks these may stand in its own column all the same
+BETWEEN = "getvariable('between')"
 FEWEST_ROWS = 3  # of a file in which amounts show that one row is the sum of others
 
 
@@ -52,21 +53,20 @@ def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator
         # An empty cell too many: it stands where it begins, and what stood at the end fell off.
         "shifted-right": (
             left,
-            " OR ".join(f"{field} IS NULL" for field in fields),
+            f"(starts_with(wrong, {BETWEEN}) OR contains(wrong, {BETWEEN} || {BETWEEN}))",
             f"list_contains(empty[{last} + 1:{begins}], TRUE)",
         ),
         # One too few, and an empty one at the end instead.
-        "shifted-left": (right, f"{fields[-1]} IS NULL", f"{last} <= {begins}"),
+        "shifted-left": (right, f"ends_with(wrong, {BETWEEN})", f"{last} <= {begins}"),
     }
     suspects = " + ".join(f"CAST({wrong} AS TINYINT)" for wrong in own) + " > 1"
     for id, (moved, can_be, holds) in ways.items():
         named = ",\n  ".join(f"{sql} AS {name}" for name, sql in {**common, "moved": _list(moved)}.items())
         query = (
-            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n"
-            f"  WHERE {can_be}\n)\n"
+            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n)\n"
             f"SELECT record, {begins} - 1 AS place FROM judged\nWHERE list_contains(filled, TRUE)\n  AND {holds}"
         )
-        yield OddRows(id=id, suspects=suspects, query=query, whole=True)
+        yield OddRows(id=id, suspects=suspects, seem=can_be, query=query, whole=True)
 
 
 def _misfit(layout: Layout, column: Column, field: str) -> str:
