@@ -539,6 +539,16 @@ def test_the_period_that_is_asserted_is_the_only_one(judge: Judge):
     assert counts(outcome.files[1].findings) == {("X02", None): 1}
 
 
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [("H2_2017", "noemt H2_2017; verwacht: H2_2018."), ("H2_2018", "noemt H2_2018; verwacht: H1_2017 en H2_2017.")],
+)
+def test_it_is_told_what_was_expected_where_an_unknown_period_is_asserted(judge: Judge, named: str, told: str):
+    outcome = judge({name_of(period=named): wmo()}, period="H2_2018")
+
+    assert told in finding(only(outcome).findings, "X02").message
+
+
 @pytest.mark.parametrize("period", ["H2_2016", "H1_2018", "H2_2099"])
 def test_a_period_that_the_protocol_does_not_ask_is_closed(judge: Judge, period: str):
     outcome = judge({name_of(period=period): wmo(), name_of(): wmo()})

@@ -191,7 +191,9 @@ class _Checking:
         accepted = frozenset(self.periods) if sender.periods is None else sender.periods & frozenset(self.periods)
         if received.period in accepted:
             return None
-        return f"De bestandsnaam noemt {received.period}; verwacht: {_listed(accepted)}."
+        known = frozenset(self.periods)
+        asked = sender.periods - {received.period} if sender.periods else known
+        return f"De bestandsnaam noemt {received.period}; verwacht: {_listed(accepted or asked or known)}."
 
     # --- reading and judging
 
