@@ -85,6 +85,20 @@ def test_it_is_told_apart_from_what_else_happened_to_the_file(judge: Judge):
     assert causes == {"lost-leading-zeros": 30, "shifted-right": 1}
 
 
+def test_a_row_that_is_off_is_no_longer_taken_for_lost_zeros_where_others_are_off(judge: Judge):
+    """Its volume of 1 looks like a unit without its zero, and only its frequency cannot be one."""
+    lines = rows_of(wmo(clients(9)))
+    doubtful = [*lines[4][:12], "1", "04", "2", "", "", ""]
+    lines[4] = with_a_cell(doubtful, END)
+
+    alone = judge(written(lines))
+    lines[6] = with_a_cell(lines[6], END)
+    beside = judge(written(lines))
+
+    assert [cause.id for cause in only(alone).causes] == ["lost-leading-zeros"]
+    assert [(cause.id, cause.count) for cause in only(beside).causes] == [("shifted-right", 2)]
+
+
 @given(data=st.data(), layout=LAYOUTS, seed=st.integers(0, 50), shift=st.sampled_from([with_a_cell, without_a_cell]))
 @settings(max_examples=8)
 def test_only_rows_that_are_off_are_named(

@@ -36,7 +36,10 @@ def odd_rows(layout: Layout, misfits: Mapping[int, Collection[int]]) -> tuple[Od
 
 
 def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator[OddRows]:
-    """At least two values do not fit their column, and every value from some place on fits the one beside it."""
+    """At least two values do not fit their column, and every value from some place on fits the one beside it.
+
+    Where that is sure of some row, it is believed of a row in which a known cause could explain all of them but one.
+    """
     columns = layout.columns
     fields = [raw(layout, column.name) for column in columns]
     own = [_is_any(_code(place), misfits[place]) for place in range(len(columns))]
@@ -59,12 +62,14 @@ def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator
         # One too few, and an empty one at the end instead.
         "shifted-left": (right, f"ends_with(wrong, {BETWEEN})", f"{last} <= {begins}"),
     }
-    suspects = " + ".join(f"CAST({wrong} AS TINYINT)" for wrong in own) + " > 1"
+    wrong = " + ".join(f"CAST({_code(place)} <> 0 AS TINYINT)" for place in range(len(columns)))
+    suspects = f"{wrong} > 1 AND ({' OR '.join(own)})"
     for id, (moved, can_be, holds) in ways.items():
         named = ",\n  ".join(f"{sql} AS {name}" for name, sql in {**common, "moved": _list(moved)}.items())
         query = (
             f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n)\n"
-            f"SELECT record, {begins} - 1 AS place FROM judged\nWHERE list_contains(filled, TRUE)\n  AND {holds}"
+            f"SELECT record, {begins} - 1 AS place FROM judged\nWHERE list_contains(filled, TRUE)\n  AND {holds}\n"
+            f"QUALIFY bool_or(list_contains(own[{begins} + 1:], TRUE)) OVER ()"
         )
         yield OddRows(id=id, suspects=suspects, seem=can_be, query=query, whole=True)
 

@@ -168,14 +168,14 @@ ROW_CAUSES: dict[str, KnownRowCause] = {
         "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
         "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
         "Op {count} regels staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
-        "Haal op deze regels de lege cel weg waar de verschuiving begint, zodat elke waarde weer onder haar eigen kolomnaam "
+        "Haal op zulke regels de lege cel weg waar de verschuiving begint, zodat elke waarde weer onder haar eigen kolomnaam "
         "staat. Kijk ook of achteraan een waarde is weggevallen.",
     ),
     "shifted-left": KnownRowCause(
         "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
         "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
         "Op {count} regels staan waarden één kolom te ver naar links, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
-        "Voeg op deze regels de cel weer in die is weggevallen waar de verschuiving begint, zodat elke waarde weer onder haar "
+        "Voeg op zulke regels de cel weer in die is weggevallen waar de verschuiving begint, zodat elke waarde weer onder haar "
         "eigen kolomnaam staat.",
     ),
 }
