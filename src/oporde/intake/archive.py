@@ -111,7 +111,9 @@ def _locate(stream: FileIO, admission: Admission) -> list[_Span]:
     except (BadZipFile, ValueError, struct.error, RuntimeError, EOFError, IndexError, OverflowError) as error:
         raise _Untrusted("is afgebroken of beschadigd.") from error
     if len(entries) > admission.max_entries:
-        raise _Untrusted(f"bevat {show_number(len(entries))} bestanden; dat mogen er {admission.max_entries} zijn.")
+        raise _Untrusted(
+            f"bevat {show_number(len(entries))} bestanden; dat mogen er hoogstens {admission.max_entries} zijn."
+        )
     _check_claims(entries, admission)
     spans = [_span(stream, entry) for entry in entries]
     _check_overlap(spans, begin_of_directory)

@@ -20,6 +20,7 @@ SAVE = "Open het bestand in uw spreadsheet en bewaar het als “CSV UTF-8”. Al
 UNZIP = "Laat de naam van een ZIP-bestand op .zip eindigen, of pak het uit en lever de CSV-bestanden zelf."
 UNPACK = "Pak het bestand uit en lever de CSV-bestanden zelf, of pak die in één ZIP-bestand in."
 WINDOWS_TEXT = "De tekst is opgeslagen als Windows-1252, niet als UTF-8."
+SAVE_AS_UTF_8 = "Sla het bestand opnieuw op als “CSV UTF-8”."
 EXPORT = "Haal de gegevens opnieuw uit uw systeem, als CSV. Alleen de naam veranderen is niet genoeg."
 
 
@@ -86,10 +87,13 @@ def judge_encoding(found: Scan, admission: Admission) -> Unfit:
         return Unfit(phrase(admission, "unreadable", detail=f"Dit lijkt {kind.name}.", remedy=kind.remedy))
     if codec := wide_encoding(found.head):
         name = codec[:6].upper()
-        finding = phrase(admission, "unreadable", detail=f"De tekst is opgeslagen als {name}, niet als UTF-8.")
+        detail = f"De tekst is opgeslagen als {name}, niet als UTF-8."
+        finding = phrase(admission, "unreadable", detail=detail, remedy=SAVE_AS_UTF_8)
         return Unfit(finding, (_wide_cause(name, finding.rule),))
     if narrow_encoding(found):
-        finding = phrase(admission, "unreadable", rows=(found.not_utf8 or 1,), detail=WINDOWS_TEXT)
+        finding = phrase(
+            admission, "unreadable", rows=(found.not_utf8 or 1,), detail=WINDOWS_TEXT, remedy=SAVE_AS_UTF_8
+        )
         return Unfit(finding, (_windows_cause(finding.rule),))
     line, detail, remedy = _first_fault(found, admission)
     return Unfit(phrase(admission, "unreadable", rows=(line,), detail=detail, remedy=remedy))
@@ -131,7 +135,7 @@ def _wide_cause(name: str, rule: str) -> Cause:
         id="encoding",
         count=1,
         message=f"Het bestand is opgeslagen als {name}. Excel doet dat bij “Unicode-tekst”.",
-        remedy="Sla het bestand opnieuw op als “CSV UTF-8”.",
+        remedy=SAVE_AS_UTF_8,
         mendable=True,
         rules=(rule,),
     )
@@ -142,7 +146,7 @@ def _windows_cause(rule: str) -> Cause:
         id="encoding",
         count=1,
         message="Het bestand is opgeslagen als Windows-1252. Excel doet dat bij “CSV (gescheiden door lijstscheidingsteken)”.",
-        remedy="Sla het bestand opnieuw op als “CSV UTF-8”.",
+        remedy=SAVE_AS_UTF_8,
         mendable=True,
         rules=(rule,),
     )
