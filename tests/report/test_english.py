@@ -12,7 +12,7 @@ import pytest
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict
 from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
-from oporde.protocol.causes import CAUSES
+from oporde.protocol.causes import CAUSES, ROW_CAUSES
 from oporde.protocol.english import placeholders
 from oporde.protocol.load import load_english
 from oporde.report.english import SAYINGS, catalogue
@@ -147,6 +147,17 @@ def test_every_cause_has_its_english_with_the_same_placeholders(english: Catalog
         assert placeholders(cause.english_message) == placeholders(cause.message), id
         assert english.retell(cause.message.format(column="BSN", count="1 regel")), id
         assert english.retell(cause.remedy) == cause.english_remedy, id
+
+
+def test_every_cause_in_whole_rows_has_its_english_with_the_same_placeholders(english: Catalogue):
+    for id, cause in ROW_CAUSES.items():
+        assert [pair for pair in cause.pairs if placeholders(pair[0]) != placeholders(pair[1])] == [], id
+        assert english.retell(cause.remedy) == cause.english.remedy, id
+        for rows, count in (([5], 1), ([5, 1_007, 12_008], 3), ([5, 7, 8, 9], 1_200)):
+            assert english.retell(cause.message(rows, count, "Leveringsvorm")), id
+    assert english.retell(ROW_CAUSES["total-row"].message([5, 7, 8, 9], 1_200)) == (
+        "1,200 rows are totals, the first of them row 5, 7 and 8: no data, but sums of other rows."
+    )
 
 
 def test_no_template_has_other_placeholders_in_english():

@@ -130,6 +130,10 @@ FILE_NOT_DONE = {
         "In {count} the number of fields is wrong, and it is not certain which value belongs in which column. See in the "
         "export whether there is a separator too many or too few."
     ),
+    "shifted-values": (
+        "In {count} values do not stand under their own column name but one column beside it. Nothing was changed in those: "
+        "what was lost at the end, cannot be seen. Put every value under its own column name yourself."
+    ),
     "columns-shifted": (
         "In {detail} columns most values cannot belong to the column name: the columns have probably shifted. Which value "
         "belongs where, is not certain. Compare a row with the column names and mend the export."

@@ -133,8 +133,8 @@ CAUSES: dict[str, KnownCause] = {
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRowCause:
-    """Texts of a cause that shows in whole rows; {rows}, {count} and {column} are filled in.
+class RowCauseWords:
+    """Texts of a cause in one language; {rows}, {count} and {column} are filled in.
 
     Attributes:
         one, some, many: the message, about one row, a few that are all named, and more of which the first are.
@@ -145,38 +145,89 @@ class KnownRowCause:
     many: str
     remedy: str
 
+
+@dataclass(frozen=True, slots=True)
+class KnownRowCause:
+    """A cause that shows in whole rows, in Dutch and in English."""
+
+    dutch: RowCauseWords
+    english: RowCauseWords
+
+    @property
+    def remedy(self) -> str:
+        return self.dutch.remedy
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every text in Dutch and in English."""
+        words = ("one", "some", "many", "remedy")
+        return tuple((getattr(self.dutch, word), getattr(self.english, word)) for word in words)
+
     def message(self, rows: Sequence[int], count: int, column: str = "") -> str:
         """Args: rows: the first of them; column: where it shows."""
-        told = [_number(row) for row in rows[:MOST_ROWS_TOLD]]
+        told = [str(row) for row in rows[:MOST_ROWS_TOLD]]
         listed = " en ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
-        text = self.one if count == 1 else self.some if count <= MOST_ROWS_TOLD else self.many
-        return text.format(rows=listed, count=_number(count), column=column)
+        words = self.dutch
+        text = words.one if count == 1 else words.some if count <= MOST_ROWS_TOLD else words.many
+        return text.format(rows=listed, count=f"{count:,}".replace(",", "."), column=column)
 
 
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+def _shifted(dutch: str, english: str, remedies: tuple[str, str]) -> KnownRowCause:
+    some = f"Op regel {{rows}} staan waarden één kolom te ver naar {dutch}, in elk geval vanaf {{column}}."
+    english_some = f"On row {{rows}} values stand one column too far to the {english}, in any case from {{column}} on."
+    return KnownRowCause(
+        RowCauseWords(
+            some,
+            some,
+            f"Op {{count}} regels staan waarden één kolom te ver naar {dutch}, in elk geval vanaf {{column}}. De eerste zijn "
+            "regel {rows}.",
+            remedies[0],
+        ),
+        RowCauseWords(
+            english_some,
+            english_some,
+            f"On {{count}} rows values stand one column too far to the {english}, in any case from {{column}} on. The first are "
+            "row {rows}.",
+            remedies[1],
+        ),
+    )
 
 
 ROW_CAUSES: dict[str, KnownRowCause] = {
     "total-row": KnownRowCause(
-        "Regel {rows} is een totaalrij: geen gegeven, maar een optelling van andere regels.",
-        "Regel {rows} zijn totaalrijen: geen gegevens, maar optellingen van andere regels.",
-        "{count} regels zijn totaalrijen, het eerst regel {rows}: geen gegevens, maar optellingen van andere regels.",
-        "Haal zulke regels weg. Vraagt het protocol om een totaal, lever dat dan met de code die daarvoor in de codelijst staat.",
+        RowCauseWords(
+            "Regel {rows} is een totaalrij: geen gegeven, maar een optelling van andere regels.",
+            "Regel {rows} zijn totaalrijen: geen gegevens, maar optellingen van andere regels.",
+            "{count} regels zijn totaalrijen, het eerst regel {rows}: geen gegevens, maar optellingen van andere regels.",
+            "Haal zulke regels weg. Vraagt het protocol om een totaal, lever dat dan met de code die daarvoor in de codelijst "
+            "staat.",
+        ),
+        RowCauseWords(
+            "Row {rows} is a total: no data, but a sum of other rows.",
+            "Row {rows} are totals: no data, but sums of other rows.",
+            "{count} rows are totals, the first of them row {rows}: no data, but sums of other rows.",
+            "Remove such rows. Does the protocol ask for a total, then deliver it with the code that the code list has for it.",
+        ),
     ),
-    "shifted-right": KnownRowCause(
-        "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
-        "Op regel {rows} staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}.",
-        "Op {count} regels staan waarden één kolom te ver naar rechts, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
-        "Haal op zulke regels de lege cel weg waar de verschuiving begint, zodat elke waarde weer onder haar eigen kolomnaam "
-        "staat. Kijk ook of achteraan een waarde is weggevallen.",
+    "shifted-right": _shifted(
+        "rechts",
+        "right",
+        (
+            "Haal op zulke regels de lege cel weg waar de verschuiving begint, zodat elke waarde weer onder haar eigen "
+            "kolomnaam staat. Kijk ook of achteraan een waarde is weggevallen.",
+            "Remove the empty cell where the shift begins on such rows, so that every value stands under its own column name "
+            "again. See also whether a value at the end was lost.",
+        ),
     ),
-    "shifted-left": KnownRowCause(
-        "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
-        "Op regel {rows} staan waarden één kolom te ver naar links, in elk geval vanaf {column}.",
-        "Op {count} regels staan waarden één kolom te ver naar links, in elk geval vanaf {column}. De eerste zijn regel {rows}.",
-        "Voeg op zulke regels de cel weer in die is weggevallen waar de verschuiving begint, zodat elke waarde weer onder haar "
-        "eigen kolomnaam staat.",
+    "shifted-left": _shifted(
+        "links",
+        "left",
+        (
+            "Voeg op zulke regels de cel weer in die is weggevallen waar de verschuiving begint, zodat elke waarde weer onder "
+            "haar eigen kolomnaam staat.",
+            "Insert the cell that was lost where the shift begins on such rows, so that every value stands under its own "
+            "column name again.",
+        ),
     ),
 }
 """Causes that show in rows as a whole. Nothing is mended: what stood there is not proved."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from oporde.plan.model import AcrossCheck, Check, Plan
 from oporde.protocol.admission import Wording
-from oporde.protocol.causes import CAUSES
+from oporde.protocol.causes import CAUSES, ROW_CAUSES
 from oporde.protocol.english import English
 from oporde.report.retelling import Catalogue, Pair
 
@@ -161,7 +161,7 @@ NAMED = (
 
 PACKED = (
     ("{x} is afgebroken of beschadigd.", "{x} is cut off or damaged."),
-    ("{x} bevat {n} bestanden; dat mogen er {m} zijn.", "{x} holds {n} files; there may be {m}."),
+    ("{x} bevat {n} bestanden; dat mogen er hoogstens {m} zijn.", "{x} holds {n} files; there may be at most {m}."),
     ("{x} bevat veel te veel bestanden, of is beschadigd.", "{x} holds far too many files, or is damaged."),
     ("{x} is beveiligd met een wachtwoord.", "{x} is protected with a password."),
     ("Maak het ZIP-bestand opnieuw, zonder wachtwoord.", "Make the ZIP file again, without a password."),
@@ -471,7 +471,8 @@ def catalogue(plan: Plan, english: English | None, more: Iterable[Pair] = ()) ->
         for cause in CAUSES.values()
         for pair in ((cause.message, cause.english_message), (cause.remedy, cause.english_remedy))
     )
-    return Catalogue((*SAYINGS, *causes, *more, *(_of_protocol(plan, english) if english else ())))
+    of_rows = (pair for cause in ROW_CAUSES.values() for pair in cause.pairs)
+    return Catalogue((*SAYINGS, *causes, *of_rows, *more, *(_of_protocol(plan, english) if english else ())))
 
 
 def _of_protocol(plan: Plan, english: English) -> Iterator[Pair]:

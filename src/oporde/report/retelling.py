@@ -139,7 +139,7 @@ def _days(written: str) -> str:
 
 
 def _row_numbers(written: str) -> str:
-    return written.replace(" t/m ", " to ").replace("(bij ", "(with ")
+    return written.replace(" t/m ", " to ").replace("(bij ", "(with ").replace(" en ", " and ")
 
 
 def _rules(written: str) -> str:

@@ -205,7 +205,7 @@ def _functions() -> str:
 
 def _causes() -> str:
     rows = [f"| `{id}` | {cause.message} | {'yes' if cause.mendable else 'no'} |" for id, cause in CAUSES.items()]
-    rows += [f"| `{id}` | {cause.one} | no |" for id, cause in ROW_CAUSES.items()]
+    rows += [f"| `{id}` | {cause.dutch.one} | no |" for id, cause in ROW_CAUSES.items()]
     return "\n".join(["## Known causes", "", "| cause | what it says | mended |", "|---|---|---|", *rows])
 
 
