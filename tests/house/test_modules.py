@@ -163,6 +163,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
         for name in ("making.py", "surroundings.py", "management/commands/make_demo.py", "views.py")
     },
+    "engine/kept.py": ("tests/portal/closing/test_handing_over.py", "what was kept is read with it there"),
     "portal/demo/population.py": ("tests/report/op_orde/test_report.py", "its faults are found there, each first"),
     **{
         f"portal/backoffice/{name}": ("tests/portal/backoffice/test_pages.py", "all pages of staff are used there")

@@ -53,6 +53,7 @@ COMMANDS = {
     "backup": "maak een versleutelde back-up van alles",
     "restore": "zet een back-up terug in een lege installatie",
     "backup-key": "maak een sleutel voor back-ups",
+    "hand-over": "geef van een afgesloten aanleverperiode de goedgekeurde gegevens, versleuteld voor wie ze onderzoekt",
     "events": "kijk na of het logboek heel is, of schrijf het weg",
     "administrator": "maak een account voor een beheerder, en toon de code om het te activeren",
     "keys": "maak sleutels in een map, en toon wat daarvan in de instellingen hoort",
@@ -102,6 +103,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "--erasures", type=Path, action="append", default=[], metavar="BESTAND",
                 help="nog een lijst van intrekkingen (oporde-erasures.jsonl)",
             )  # fmt: skip
+        if name == "hand-over":
+            command_parser.add_argument(
+                "number", type=int, metavar="NUMMER", help="dat van de aanleverperiode, zoals in haar adres"
+            )
+            command_parser.add_argument("folder", type=Path, metavar="MAP", help="een nieuwe map")
+            command_parser.add_argument(
+                "--to",
+                action="append",
+                default=[],
+                metavar="age1…",
+                help="openbare sleutel van wie de gegevens krijgt; mag vaker",
+            )
         if name == "events":
             command_parser.add_argument("what", choices=["verify", "export"])
             command_parser.add_argument("--as", dest="form", choices=["jsonl", "csv"], default="jsonl")
@@ -133,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
         "backup": lambda: backup(given.path),
         "restore": lambda: restore(given.path, given.key, given.erasures),
+        "hand-over": lambda: hand_over(given.number, given.folder, given.to),
         "events": lambda: verify_events() if given.what == "verify" else export_events(given.form),
         "schedule": schedule, "rewrap": rewrap,
         "administrator": lambda: administrator(given.email, given.name),
@@ -288,6 +302,20 @@ def restore(path: Path, key: Path | None, lists: Sequence[Path]) -> int:
             "Let op: er is geen lijst van intrekkingen gevonden. Is er na die back-up iets ingetrokken? Begin dan opnieuw met een "
             "lege installatie, en geef de lijst mee met --erasures.\n"
         )
+    return 0
+
+
+def hand_over(number: int, folder: Path, recipients: Sequence[str]) -> int:
+    """Write what a closed round brought in into a folder, encrypted for who is to research and publish it."""
+    handing_over = importlib.import_module("oporde.portal.closing.handing_over")
+    try:
+        done = handing_over.hand_over(number, folder, recipients)
+    except (handing_over.NotHandedOver, vault.Sealed, OSError) as error:
+        return _refused(error)
+    sys.stdout.write(
+        f"In {folder} staan {done.files} bestanden van {done.municipalities} gemeenten, met {done.rows} rijen, en een lijst: "
+        f"{handing_over.LIST}. Burgerservicenummers staan er niet in. Alleen de opgegeven sleutels openen ze.\n"
+    )
     return 0
 
 

@@ -156,6 +156,11 @@ CATALOGUE: dict[str, Kind] = {
         "{actor} closed the delivery round {name}: {files} {files:file|files} of {municipalities} {municipalities:municipality|municipalities} {files:is|are} final.",
         ("name", "files", "municipalities"),
     ),
+    "round:handed-over": Kind(
+        "De goedgekeurde gegevens van {name} zijn overgedragen: {files} bestanden met {rows} rijen.",
+        "The approved data of {name} were handed over: {files} files with {rows} rows.",
+        ("name", "files", "rows", "recipients"),
+    ),
     "round:announced": Kind(
         "{actor} kondigde de aanleverperiode {name} aan.", "{actor} announced the delivery round {name}.", ("name",)
     ),
