@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -66,5 +67,8 @@ def test_from_the_board_to_the_closing_report(
     expect(page.locator("main")).to_contain_text("Wat telde, is definitief.")
     expect(page.get_by_role("heading", name="Waarop het vaakst is afgekeurd")).to_be_visible()
     assert Closing.objects.get().files == 4
+    with page.expect_download() as fetching:
+        to_link(page, "PDF")
+    assert Path(fetching.value.path()).read_bytes().startswith(b"%PDF")
     address = f"/backoffice/aanleverperiodes/{delivery_round.pk}/afsluiting/"
     assert complaints(page, address) == []

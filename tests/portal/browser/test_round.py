@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -66,6 +67,10 @@ def test_a_round_is_set_up_announced_told_of_and_reminded_of(
     choose_day(page, "Intrekken kan tot en met", "04202018")
     press(page, "Opslaan en verder")
     heading(page, "Gemeenten")
+    press(page, "Voorstel invullen")
+    expect(page.locator("main")).to_contain_text("Dit is een voorstel")
+    expect(page.get_by_label("Gemeentecodes")).to_have_value(re.compile("0007 > 1950"))
+    page.goto(f"/backoffice/aanleverperiodes/{made.pk}/opzet/gemeenten/")  # and keep the two of the former round
     press(page, "Opslaan en nakijken")
     expect(page.locator("main")).to_contain_text("Er spreekt niets elkaar tegen")
     press(page, "Bekijken als coördinator")
