@@ -163,6 +163,17 @@ TESTED_ELSEWHERE: dict[str, tuple[str, str]] = {
         f"portal/demo/{name}": ("tests/portal/demo/test_demo.py", "a demonstration is made and looked at there")
         for name in ("making.py", "surroundings.py", "management/commands/make_demo.py", "views.py")
     },
+    **{
+        f"portal/demo/living/{name}.py": (
+            "tests/portal/demo/living/test_life.py",
+            "the whole round is lived through there",
+        )
+        for name in ("book", "plans", "office", "towns", "evidence", "everywhere", "site", "__init__")
+    },
+    "portal/demo/living/searching.py": (
+        "tests/portal/erasure/test_actions.py",
+        "it finds what is there, and not what is gone",
+    ),
     "engine/kept.py": ("tests/portal/closing/test_handing_over.py", "what was kept is read with it there"),
     "portal/demo/population.py": ("tests/report/op_orde/test_report.py", "its faults are found there, each first"),
     **{

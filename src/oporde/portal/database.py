@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 import psycopg
@@ -83,13 +84,34 @@ def _lives(server: PostgresServer) -> bool:
     return False
 
 
-def create(uri: str, name: str) -> None:
-    """Make a database on a server, unless it is there, or another process is making it at this moment."""
+def create(uri: str, name: str, like: str = "template1") -> None:
+    """Make a database on a server, unless it is there, or another process is making it at this moment.
+
+    Args:
+        like: a database to begin as a copy of; nobody uses that now.
+    """
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('oporde.create'))")  # until the connection is closed
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if not there:
-            connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8'").format(sql.Identifier(name)))
+            names = sql.Identifier(name), sql.Identifier(like)
+            connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE {}").format(*names))
+
+
+@contextmanager
+def beside(uri: str, name: str, *, like: bool = False) -> Iterator[str]:
+    """Another database on the same server, thrown away in the end; its address.
+
+    Args:
+        like: it begins as a copy of this one, which nobody uses now.
+    """
+    server = urlunsplit(urlsplit(uri)._replace(path="/postgres"))
+    create(server, name, urlsplit(uri).path.strip("/") if like else "template1")
+    try:
+        yield urlunsplit(urlsplit(uri)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def empty(uri: str) -> None:

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -37,11 +38,13 @@ class Part:
         name: as who reads the log knows it.
         failures: how often in a row it ended soon after it began.
         status: with which it ended last; minus a number is the signal that killed it.
+        log: where what it says is written; None: where this program says what it says.
         again_at: when it is to be started again, by the clock that only ticks; None while it runs.
     """
 
     name: str
     command: Sequence[str]
+    log: Path | None = None
     failures: int = 0
     status: int = 0
     again_at: float | None = None
@@ -50,9 +53,11 @@ class Part:
 
     def start(self) -> None:
         """Start it. It does not hear Ctrl-C: who started it does, and asks it to end."""
+        self.began_at, self.again_at = time.monotonic(), None
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self.program, self.began_at, self.again_at = subprocess.Popen(self.command), time.monotonic(), None
+            with self.log.open("ab") if self.log else nullcontext() as log_file:
+                self.program = subprocess.Popen(self.command, stdout=log_file, stderr=log_file)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 

@@ -17,8 +17,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -142,6 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 f"In {there} staat iets anders. Kies een andere map: OPORDE_DATA=... oporde-portal round\n"
             )
             return 1
+        os.environ.setdefault("OPORDE_BACKUP_RECIPIENTS", make_key(Path(os.environ["OPORDE_DATA"]) / "backup.key"))
     programs: dict[str, Callable[[], int]] = {
         "serve": serve, "web": web, "worker": worker, "migrate": migrate, "check": check, "demo": demo,
         "backup": lambda: backup(given.path),
@@ -404,15 +407,40 @@ def live_round(count: int) -> int:
     folder = settings.OPORDE_DATA
     migrate(verbosity=0)
     # What people do is brought in when the settings are read.
-    living = importlib.import_module("oporde.portal.demo.round_life")
+    living = importlib.import_module("oporde.portal.demo.living.life")
     living.Life.begin()
-    with started([_catcher(folder), _web(), _worker()]):
+    parts = [_catcher(folder), _web(), _worker()]
+    for part in parts:
+        part.log = folder / "logs" / f"{part.name}.log"
+        part.log.parent.mkdir(exist_ok=True)
+    connections.close_all()
+    url = os.environ["OPORDE_DATABASE_URL"]
+    with database.beside(url, f"{Path(urlsplit(url).path).name}_restored", like=True) as empty, started(parts):
         _until_it_answers(settings.PORT)
-        life = living.Life(count, origin=settings.ORIGIN, mail=folder / "mail", say=_say)
+        restore = partial(_restored, url=empty)
+        life = living.Life(count, origin=settings.ORIGIN, folder=folder, say=_say, restore=restore)
         book = life.live()
-    for sentence in living.SENTENCES:
-        _say(book.line(sentence))
-    return 0 if all(book.holds(sentence) for sentence in living.SENTENCES) else 1
+    for line in book.lines():
+        _say(line)
+    status: int = book.status
+    return status
+
+
+@contextmanager
+def _restored(backup: Path, folder: Path, *, url: str) -> Iterator[str]:
+    """Put a backup back in an empty installation in a folder, as `restore` does; the address of its database.
+
+    Raises:
+        OSError: that was refused, or it was not whole.
+    """
+    done = subprocess.run(
+        [*PORTAL, "restore", str(backup), "--key", str(settings.BACKUP_IDENTITY_FILE)],
+        env={**os.environ, "OPORDE_DATA": str(folder), "OPORDE_DATABASE_URL": url},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise OSError(f"{done.stdout}{done.stderr}")
+    yield url
 
 
 def _say(line: str) -> None:

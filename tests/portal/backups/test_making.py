@@ -14,6 +14,7 @@ from oporde.portal.backups import archive, keys, making, restoring
 from oporde.portal.deliveries import vault as the_vault
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.vault import Storage
+from oporde.portal.demo.living.searching import everything_in_the_database, everything_on_disk
 from oporde.portal.erasure import actions, ledger
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.events.models import Event
@@ -23,7 +24,6 @@ from tests.deliveries import zipped
 from tests.portal.conftest import HeldClock, Mailbox
 from tests.portal.deliveries.conftest import Delivered, delivered, right, wrong
 from tests.portal.erasure.conftest import offered
-from tests.portal.erasure.searching import everything_in_the_database, everything_on_disk
 
 __all__ = ["delivered", "offered"]
 

@@ -7,10 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
 from oporde.portal import database
@@ -23,14 +22,10 @@ MADE = "from oporde.portal.accounts.models import Municipality; Municipality.obj
 def installation(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], Command]]:
     """Commands of an installation with a database and a folder of its own: installation("one")("migrate")."""
 
-    made: list[str] = []
+    made = ExitStack()
 
     def installation(name: str) -> Command:
-        own = f"installation_{name}_{os.getpid()}"
-        database.create(database_url, own)
-        made.append(own)
-        parts = urlsplit(database_url)
-        there = urlunsplit(parts._replace(path=f"/{own}"))
+        there = made.enter_context(database.beside(database_url, f"installation_{name}_{os.getpid()}"))
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPORDE_", "DJANGO_"))}
         known = {**kept, "OPORDE_DATA": str(tmp_path / name), "OPORDE_DATABASE_URL": there, "PYTHONWARNINGS": "ignore"}
 
@@ -46,10 +41,8 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Callable[[str], 
 
         return command
 
-    yield installation
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        for own in made:
-            connection.execute(f'DROP DATABASE "{own}" WITH (FORCE)'.encode())
+    with made:
+        yield installation
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ from oporde.portal.deliveries import steps
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
 from oporde.portal.deliveries.signing import as_file
 from oporde.portal.deliveries.vault import Storage
+from oporde.portal.demo.living.searching import everything_in_the_database, everything_on_disk
 from oporde.portal.erasure import actions
 from oporde.portal.erasure.actions import NotWithdrawn, Refusal, SignedForm, withdraw
 from oporde.portal.erasure.models import Withdrawal
@@ -32,7 +33,6 @@ from oporde.verifying import is_authentic, read_signed, sha256_of
 from tests.deliveries import clients, zipped
 from tests.portal.conftest import HeldClock, Mailbox
 from tests.portal.deliveries.conftest import Delivered, right, wrong
-from tests.portal.erasure.searching import everything_in_the_database, everything_on_disk
 from tests.portal.running import PATIENCE_S
 
 BSNS = [client["BSN"] for client in clients(9)]

@@ -15,12 +15,12 @@ from oporde.portal.accounts.models import Access, Person
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.models import DeliveredFile, Upload
 from oporde.portal.deliveries.vault import Storage
+from oporde.portal.demo.living.searching import everything_on_disk
 from oporde.portal.erasure import retention
 from oporde.portal.events.models import Event
 from oporde.portal.rounds.models import DeliveryRound, Extension
 from tests.portal.conftest import HeldClock, Mailbox
 from tests.portal.deliveries.conftest import Delivered, right, wrong
-from tests.portal.erasure.searching import everything_on_disk
 
 pytestmark = pytest.mark.django_db
 

@@ -73,14 +73,15 @@ class Visitor:
         return self._follow("GET", path, b"", "")
 
     def send(
-        self, page: Answer, form: Form, given: Mapping[str, str], files: Iterable[tuple[str, bytes]] = ()
-    ) -> Answer:
-        """Fill in a form of a page and send it."""
+        self, page: Answer, form: Form, given: Mapping[str, str], files: Iterable[tuple[str, bytes]] = (),
+        under: str = "uploads",
+    ) -> Answer:  # fmt: skip
+        """Fill in a form of a page and send it, with files under the name that the form gives them."""
         path, fields = urljoin(page.path, form.action), {**form.fields, **given}
         uploads = [SimpleUploadedFile(name, content) for name, content in files]
         if not uploads:
             return self.post(path, fields)
-        body = encode_multipart(BOUNDARY, {**fields, "uploads": uploads})
+        body = encode_multipart(BOUNDARY, {**fields, under: uploads})
         return self._follow("POST", path, body, MULTIPART_CONTENT)
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:
