@@ -399,11 +399,15 @@ def test_a_round_is_set_up_in_steps_with_what_was_agreed_before_and_announced(
     step(dirk, made.pk, "toestemming", consent_text="Anders.", consent_version="2018-2", withdrawal_until="2018-09-28")
     proposed = step(dirk, made.pk, "gemeenten", propose="1").content.decode()
     assert "0063 &gt; 1949" in proposed
+    assert "Littenseradiel (0140) is verdeeld" in proposed
     assert made.participants.count() == 2
     assert step(dirk, made.pk, "gemeenten", asked="0513\nAmsterdam").status_code == 400
     assert step(dirk, made.pk, "gemeenten", asked="0513\n9999").status_code == 400
-    step(dirk, made.pk, "gemeenten", asked="0513, 0063 > 1949\n0518")
-    assert made.deliverers() == {"0513": ["0513"], "1949": ["0063"], "0518": ["0518"]}
+    step(dirk, made.pk, "gemeenten", asked="0513, 0063 > 1949\n0140\n0518")
+    assert "Littenseradiel is verdeeld over" in page(dirk, "round_overview", made.pk)
+    step(dirk, made.pk, "gemeenten", asked="0513, 0063 > 1949\n0140\n0518", by_0140="1949")
+    delivering = {code: sorted(whose) for code, whose in made.deliverers().items()}
+    assert delivering == {"0513": ["0513"], "1949": ["0063", "0140"], "0518": ["0518"]}
     assert Municipality.objects.get(pk="1949").name == "Waadhoeke"
 
     looks = page(dirk, "round_preview", made.pk, gemeente="1949")

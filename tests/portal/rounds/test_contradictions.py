@@ -89,6 +89,7 @@ def test_a_round_in_which_nothing_is_wrong_asks_only_who_is_left_out(draft: Deli
         (lambda made: made.participants.all().delete(), Step.MUNICIPALITIES, "Er doet geen gemeente mee."),
         (asking("1949", "Waadhoeke"), Step.MUNICIPALITIES, "Deze codes bestaan niet in de gevraagde periodes: Waadhoeke"),
         (asking("0063", "het Bildt"), Step.MUNICIPALITIES, "bestaan niet meer als het leveren begint: het Bildt"),
+        (asking("0140", "Littenseradiel"), Step.MUNICIPALITIES, "Littenseradiel is verdeeld over Leeuwarden, "),
         (asking("0070", "Franekeradeel", by="0063"), Step.MUNICIPALITIES, "leveren voor een andere, maar bestaan dan niet"),
     ],
 )  # fmt: skip
@@ -119,6 +120,7 @@ def test_what_contradicts_is_an_error_and_keeps_it_from_being_announced(
         (days(withdrawal_until=None), "niemand kan dan intrekken"),
         (days(withdrawal_until=date(2018, 3, 12)), "heeft het rapport op 19 maart 2018"),
         (another(), "In dezelfde tijd vraagt Een andere ook om een van deze periodes."),
+        (asking("0063", "het Bildt", by="0513"), "een gemeente die hen niet opvolgde: het Bildt. Klopt dat?"),
         (asking("0003", "Appingedam"), "Voor 1 gemeente mag nog niemand leveren: Appingedam."),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -13,7 +14,7 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.rounds.contradictions import Step
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.rounds.plans import plan_of, titles_of
-from oporde.portal.rounds.proposing import Proposed, senders_of
+from oporde.portal.rounds.proposing import Proposed, codes_on, senders_of, successors_among
 from oporde.portal.web.forms import day_field
 from oporde.protocol.folder import protocol_names
 
@@ -180,7 +181,7 @@ class ConsentForm(_StepForm):
 
 
 class MunicipalitiesForm(_StepForm):
-    """Who is asked, and who delivers for whom."""
+    """Who is asked, and who delivers for whom. For each that was divided, and for whom nobody delivers yet, one is chosen."""
 
     asked = forms.CharField(
         label=_("Gemeentecodes"),
@@ -193,28 +194,36 @@ class MunicipalitiesForm(_StepForm):
         model = DeliveryRound
         fields: ClassVar[tuple[str, ...]] = ()
 
-    field_order = ("asked", "reason")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposed: Iterable[Proposed] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        participants = self.instance.participants.order_by("municipality_id")
-        self.initial["asked"] = as_lines(
-            Proposed(each.municipality_id, each.delivered_by_id or "") for each in participants
-        )
+        if proposed is None:
+            participants = self.instance.participants.order_by("municipality_id")
+            proposed = (Proposed(each.municipality_id, each.delivered_by_id or "") for each in participants)
+        self.initial["asked"] = as_lines(proposed)
+        asked, _wrong = _read(self.data.get("asked", "") if self.is_bound else self.initial["asked"])
+        senders, there = senders_of(self.instance.protocol), codes_on(self.instance.protocol, self.instance.opens_on)
+        for code in sorted(code for code, by in asked.items() if not by and code in senders):
+            if len(successors := successors_among(code, there)) > 1:
+                self.fields[f"by_{code}"] = forms.ChoiceField(
+                    label=_("%(name)s (%(code)s) is verdeeld. Wie levert voor haar?")
+                    % {"name": senders[code].name, "code": code},
+                    choices=[(each, f"{senders[each].name} ({each})") for each in successors],
+                    widget=forms.RadioSelect,
+                    required=False,
+                )
+        self.order_fields(["asked", *(name for name in self.fields if name.startswith("by_")), "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        """Who was chosen to deliver for one that was divided, delivers for it."""
+        given = super().clean()
+        for name, by in given.items():
+            if name.startswith("by_") and by and "asked" in given:
+                given["asked"][name.removeprefix("by_")] = by
+        return given
 
     def clean_asked(self) -> dict[str, str]:
         """Codes that the protocol knows; who delivered stays in."""
-        asked: dict[str, str] = {}
-        wrong = []
-        for line in str(self.cleaned_data["asked"]).replace(",", "\n").splitlines():
-            if not line.strip():
-                continue
-            found = LINE.fullmatch(line.strip())
-            if found is None:
-                wrong.append(line.strip()[:40])
-            else:
-                by = found["by"] or ""
-                asked[found["code"]] = "" if by == found["code"] else by
+        asked, wrong = _read(str(self.cleaned_data["asked"]))
         if wrong:
             raise forms.ValidationError(
                 _("Deze regels begrijpen wij niet: %(lines)s.") % {"lines": "; ".join(wrong[:5])}
@@ -235,7 +244,19 @@ class MunicipalitiesForm(_StepForm):
         return asked
 
 
-def as_lines(asked: Any) -> str:
+def _read(text: str) -> tuple[dict[str, str], list[str]]:
+    """Who is asked and who delivers for each, "" for itself; and the lines that say something else."""
+    asked: dict[str, str] = {}
+    wrong = []
+    for line in filter(None, map(str.strip, text.replace(",", "\n").splitlines())):
+        if (found := LINE.fullmatch(line)) is None:
+            wrong.append(line[:40])
+        else:
+            asked[found["code"]] = "" if found["by"] in {None, found["code"]} else found["by"]
+    return asked, wrong
+
+
+def as_lines(asked: Iterable[Proposed]) -> str:
     """Who is asked, a line each: "0063 > 1949"."""
     return "\n".join(f"{each.code} > {each.delivered_by}" if each.delivered_by else each.code for each in asked)
 

@@ -15,7 +15,7 @@ from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Right
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.rounds.plans import plan_of, titles_of
-from oporde.portal.rounds.proposing import propose, senders_of
+from oporde.portal.rounds.proposing import codes_on, propose, senders_of, successors_among
 from oporde.portal.rounds.working_days import is_working_day, working_days_after
 from oporde.protocol.folder import protocol_names
 
@@ -153,10 +153,13 @@ def _municipalities(made: DeliveryRound) -> Found:
     names = dict(Municipality.objects.values_list("pk", "name"))
     senders = senders_of(made.protocol)
     proposed = {each.code for each in propose(made.protocol, made.period_ids(), made.opens_on)}
-    there = {code for code, sender in senders.items() if sender.holds_within(made.opens_on, made.opens_on)}
+    there = codes_on(made.protocol, made.opens_on)
+
+    def name(code: str) -> str:
+        return names.get(code) or (senders[code].name if code in senders else code)
 
     def named(codes: set[str]) -> dict[str, object]:
-        said = [names.get(code) or (senders[code].name if code in senders else code) for code in sorted(codes)]
+        said = [name(code) for code in sorted(codes)]
         more = f" … (+{len(said) - NAMED})" if len(said) > NAMED else ""
         return {"count": len(codes), "names": ", ".join(said[:NAMED]) + more}
 
@@ -166,7 +169,16 @@ def _municipalities(made: DeliveryRound) -> Found:
             _("Deze codes bestaan niet in de gevraagde periodes: %(names)s. Hun bestanden worden geweigerd.")
             % named(strange),
         )
-    if gone := {code for code, by in asked.items() if not by and code not in there} & set(senders):
+    gone = {code for code, by in asked.items() if not by and code not in there} & set(senders)
+    for code in sorted(gone):
+        if len(successors := successors_among(code, there)) > 1:
+            gone.remove(code)
+            yield _error(
+                Step.MUNICIPALITIES,
+                _("%(name)s is verdeeld over %(successors)s. Kies wie van hen voor haar levert.")
+                % {"name": name(code), "successors": ", ".join(map(name, successors))},
+            )
+    if gone:
         yield _error(
             Step.MUNICIPALITIES,
             _("Deze gemeenten bestaan niet meer als het leveren begint: %(names)s. Kies wie voor hen levert.")
@@ -176,6 +188,16 @@ def _municipalities(made: DeliveryRound) -> Found:
         yield _error(
             Step.MUNICIPALITIES,
             _("Deze gemeenten leveren voor een andere, maar bestaan dan niet: %(names)s.") % named(gone),
+        )
+    if strangers := {
+        code
+        for code, by in asked.items()
+        if by in there and code not in there and by not in successors_among(code, there)
+    }:
+        yield _warning(
+            Step.MUNICIPALITIES,
+            _("Voor deze gemeenten levert een gemeente die hen niet opvolgde: %(names)s. Klopt dat?")
+            % named(strangers),
         )
     if absent := proposed - set(asked):
         yield _warning(

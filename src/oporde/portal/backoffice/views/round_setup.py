@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oporde.portal.accounts.choosing import person_of
 from oporde.portal.accounts.models import Municipality
 from oporde.portal.backoffice.paging import asked
-from oporde.portal.backoffice.round_forms import FORMS, DaysForm, MunicipalitiesForm, PeriodsForm, StartForm, as_lines
+from oporde.portal.backoffice.round_forms import FORMS, DaysForm, MunicipalitiesForm, PeriodsForm, StartForm
 from oporde.portal.deliveries.actions.board import round_board
 from oporde.portal.deliveries.forms import DeliveryForm
 from oporde.portal.deliveries.vault import Arrival
@@ -77,8 +77,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     here = Step(step)
     form = FORMS[here](request.POST or None, instance=found)
     if request.method == "POST" and "propose" in request.POST and isinstance(form, MunicipalitiesForm):
-        form = MunicipalitiesForm(instance=found, initial={"asked": as_lines(actions.proposal(found))})
-        form.initial["asked"] = as_lines(actions.proposal(found))
+        form = MunicipalitiesForm(instance=found, proposed=actions.proposal(found))
         messages.info(request, _("Dit is een voorstel. Het geldt pas als u het opslaat."))
     elif request.method == "POST" and form.is_valid():
         _keep(request, found, form)
