@@ -13,7 +13,7 @@ from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.models import DeliveredFile
 from oporde.portal.events.models import Event
 from oporde.portal.reminders import actions
-from oporde.portal.reminders.actions import WhyNot, due, letter, moments_of, outlook, send_due
+from oporde.portal.reminders.actions import WhyNot, due, letter, moments_of, outlook, send_due, sent_at
 from oporde.portal.reminders.models import Moment, MomentKind, Reminded
 from oporde.portal.reports.models import Opening, Report
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant
@@ -187,20 +187,29 @@ def test_a_report_that_nobody_opened_is_told_of_once_after_three_days(
     run_jobs: Callable[[], int],
 ):  # fmt: skip
     delivered({"MSD.zip": zipped(all_right())})
+    delivered(right("SBW", "H1_2017"))
     run_jobs()
-    Report.objects.update(made=1, made_at=at(2018, 2, 15), content={}, title="Op-orde-rapport H2 2017")
-    report = Report.objects.get()
+    Report.objects.update(made=1, made_at=at(2018, 2, 15), content={})
+    Report.objects.filter(period="H1_2017").update(title="Rapport H1")
+    report, other = Report.objects.get(period="H2_2017"), Report.objects.get(period="H1_2017")
 
     assert told(delivery_round, 2018, 2, 17).get("0513") is None
     [reminder] = [one for one in due(delivery_round, at(2018, 2, 18)) if one.municipality.pk == "0513"]
     assert str(reminder.moment) == "unread 3"
-    assert f"/rapport/{report.pk}/" in letter(reminder, reminder.recipients[0])["text"]
+    text = letter(reminder, reminder.recipients[0])["text"]
+    assert f"/rapport/{report.pk}/" in text
+    assert f"/rapport/{other.pk}/" in text
     send_due(at(2018, 2, 18))
     send_due(at(2018, 2, 19))
-    assert Message.objects.filter(kind="reminder-unread").count() == 1
+    assert Message.objects.filter(kind="reminder-unread").count() == 1, "of both in one mail"
+    assert sent_at(delivery_round) == {reminder.moment.pk: 1}
+    Reminded.objects.filter(about=str(other.pk)).delete()
+    [left] = [one for one in due(delivery_round, at(2018, 2, 18)) if one.municipality.pk == "0513"]
+    assert [title for title, _address in left.reports] == ["Rapport H1"], "what was told is not told again"
 
     Reminded.objects.all().delete()
     Opening.objects.create(report=report, person=staff, form="page")
     assert told(delivery_round, 2018, 2, 18)["0513"] == "unread 3"
-    Opening.objects.create(report=report, person=coordinator, form="page")
+    for opened in (report, other):
+        Opening.objects.create(report=opened, person=coordinator, form="page")
     assert "0513" not in told(delivery_round, 2018, 2, 18)

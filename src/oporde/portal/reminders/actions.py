@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -51,6 +52,15 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A report that nobody of the municipality has opened, and the moment at which that is told."""
+
+    moment: Moment
+    report: uuid.UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Someone who is mailed."""
 
@@ -63,9 +73,9 @@ class Reminder:
     """One municipality at one moment.
 
     Attributes:
-        falls_on: the day; about: with the moment what makes it unique.
+        falls_on: the day; about: the last day, which with the moment makes it unique; "" where it is of reports.
         last_day: on which this municipality may deliver; days_left: until then, from the day of looking.
-        missing: what it has to deliver; unread: titles and addresses of the reports nobody has opened.
+        missing: what it has to deliver; unread: all reports of which is told on this day, maybe of more than one moment.
         why_not: None when it is to be sent.
     """
 
@@ -76,7 +86,7 @@ class Reminder:
     last_day: date
     days_left: int
     missing: tuple[Missing, ...] = ()
-    unread: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     why_not: WhyNot | None = None
 
@@ -84,6 +94,16 @@ class Reminder:
     def kind(self) -> str:
         """The kind of mail."""
         return f"reminder-{self.moment.kind}"
+
+    @property
+    def marks(self) -> list[tuple[Moment, str]]:
+        """What is remembered when it was sent: the moment, with the last day or each report."""
+        return [(one.moment, str(one.report)) for one in self.unread] or [(self.moment, self.about)]
+
+    @property
+    def reports(self) -> list[tuple[str, str]]:
+        """Title and address of each report that nobody has opened."""
+        return list(dict.fromkeys((one.title, reverse("reports:report", args=[one.report])) for one in self.unread))
 
     def context(self) -> dict[str, Any]:
         """What the mail tells."""
@@ -94,7 +114,7 @@ class Reminder:
             "last_day": self.last_day,
             "days_left": self.days_left,
             "missing": self.missing,
-            "unread": self.unread,
+            "unread": self.reports,
             "path": reverse("deliveries:deliver") if self.missing else "/",
         }
 
@@ -154,11 +174,13 @@ def _of_reports(
     delivery_round: DeliveryRound, moments: Iterable[Moment], last_days: Mapping[str, date],
     towns: Mapping[str, Municipality], today: date, only: Moment | None,
 ) -> Iterator[Reminder]:  # fmt: skip
-    """The reports that nobody of the municipality opened, so many days after they were ready; each one reminder."""
+    """One reminder of all reports that nobody of the municipality opened, so many days after they were ready."""
     unread = Report.objects.unopened().current().filter(delivery__delivery_round=delivery_round)
     reports = list(
         unread.select_related("delivery").only("title", "made_at", "municipality", "period", "delivery__municipality")
     )
+    told: dict[str, list[Unread]] = defaultdict(list)
+    last: dict[str, date] = {}
     for moment in moments:
         if moment.kind != MomentKind.UNREAD:
             continue
@@ -168,11 +190,13 @@ def _of_reports(
             if code not in towns or not (only or today - timedelta(days=LATE_DAYS) <= day <= today):
                 continue
             title = report.title or title_of(delivery_round.protocol, report.period)
-            yield Reminder(
-                moment=moment, municipality=towns[code], falls_on=day, about=str(report.pk), last_day=last_days[code],
-                days_left=(last_days[code] - max(day, today)).days,
-                unread=((title, reverse("reports:report", args=[report.pk])),),
-            )  # fmt: skip
+            told[code].append(Unread(moment, report.pk, title))
+            last[code] = max(day, last.get(code, day))
+    for code, waiting in told.items():
+        yield Reminder(
+            moment=waiting[0].moment, municipality=towns[code], falls_on=last[code], about="", last_day=last_days[code],
+            days_left=(last_days[code] - max(last[code], today)).days, unread=tuple(waiting),
+        )  # fmt: skip
 
 
 def _timed(moments: Iterable[Moment], last_day: date, today: date, only: Moment | None) -> tuple[Moment, date] | None:
@@ -223,7 +247,7 @@ def _missing(delivery_round: DeliveryRound, asked: Mapping[str, Sequence[str]]) 
 
 
 def _judged(delivery_round: DeliveryRound, reminders: Sequence[Reminder]) -> list[Reminder]:
-    """The same, with who is mailed, and why nobody is."""
+    """The same, with who is mailed, and why nobody is; of reports only those of which is not told yet."""
     passed_over = set(delivery_round.passed_over.values_list("municipality_id", "moment_id"))
     sent = set(
         Reminded.objects.filter(moment__delivery_round=delivery_round).values_list(
@@ -233,17 +257,20 @@ def _judged(delivery_round: DeliveryRound, reminders: Sequence[Reminder]) -> lis
     recipients = _recipients([reminder.municipality for reminder in reminders])
     judged = []
     for reminder in reminders:
-        code, moment = reminder.municipality.pk, reminder.moment.pk
+        code = reminder.municipality.pk
+        wished = [mark for mark in reminder.marks if not {(code, None), (code, mark[0].pk)} & passed_over]
+        new = [(moment, about) for moment, about in wished if (moment.pk, code, about) not in sent]
         why_not = None
         if not reminder.missing and not reminder.unread:
             why_not = WhyNot.DONE
-        elif {(code, None), (code, moment)} & passed_over:
+        elif not wished:
             why_not = WhyNot.PASSED_OVER
-        elif (moment, code, reminder.about) in sent:
+        elif not new:
             why_not = WhyNot.SENT
         elif not recipients[code]:
             why_not = WhyNot.NOBODY
-        judged.append(replace(reminder, recipients=recipients[code], why_not=why_not))
+        left = tuple(one for one in reminder.unread if (one.moment, str(one.report)) in new)
+        judged.append(replace(reminder, recipients=recipients[code], why_not=why_not, unread=left or reminder.unread))
     return judged
 
 
@@ -284,16 +311,21 @@ def _send(reminder: Reminder) -> bool:
     """Mail everyone of a municipality, unless that was done."""
     delivery_round = reminder.moment.delivery_round
     code = reminder.municipality.pk
-    _row, new = Reminded.objects.get_or_create(
-        moment=reminder.moment, municipality=reminder.municipality, about=reminder.about,
-        defaults={"mails": len(reminder.recipients)},
-    )  # fmt: skip
-    if not new:
+    mails = {"mails": len(reminder.recipients)}
+    new = [
+        Reminded.objects.get_or_create(moment=moment, municipality=reminder.municipality, about=about, defaults=mails)[
+            1
+        ]
+        for moment, about in reminder.marks
+    ]
+    if not any(new):
         return False
+    reminder = replace(reminder, unread=tuple(one for one, is_new in zip(reminder.unread, new, strict=False) if is_new))
+    about = ",".join(about for _moment, about in reminder.marks)
     for recipient in reminder.recipients:
         send(
             reminder.kind, to=[recipient.address], about=delivery_round.about, municipality=code,
-            language=recipient.language, once=f"reminder:{reminder.moment.pk}:{code}:{reminder.about}"[:120],
+            language=recipient.language, once=f"reminder:{reminder.moment.pk}:{code}:{about}"[:120],
             **reminder.context(),
         )  # fmt: skip
     record(
@@ -360,7 +392,8 @@ def remind_again(passed_over: PassedOver, *, by: Person, origin: str = "") -> No
 def sent_at(delivery_round: DeliveryRound) -> dict[int, int]:
     """How many municipalities were reminded at each moment."""
     counts: dict[int, int] = defaultdict(int)
-    for moment in Reminded.objects.filter(moment__delivery_round=delivery_round).values_list("moment_id", flat=True):
+    sent = Reminded.objects.filter(moment__delivery_round=delivery_round).order_by()
+    for moment, _code in sent.values_list("moment_id", "municipality_id").distinct():
         counts[moment] += 1
     return counts
 
