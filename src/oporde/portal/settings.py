@@ -286,6 +286,18 @@ KEEP_ACCOUNT_DAYS = env(
     group="Keeping",
     help="Days that a closed account still says whose it was, after it was last used. 0: always.",
 )
+KEEP_REGISTRATION_DAYS = env(
+    "OPORDE_KEEP_REGISTRATION_DAYS",
+    365,
+    group="Keeping",
+    help="Days that a registration of a coordinator still says whom it was about, after it was decided. 0: always.",
+)
+KEEP_IMPORT_DAYS = env(
+    "OPORDE_KEEP_IMPORT_DAYS",
+    90,
+    group="Keeping",
+    help="Days that the report of a file of addresses, with what changed line by line, is kept. 0: always.",
+)
 KEEP_BACKUP_DAYS = env(
     "OPORDE_KEEP_BACKUP_DAYS",
     35,

@@ -25,9 +25,12 @@ from oporde.portal.deliveries.models import Delivery, Upload
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.erasure.destroying import destroy_content, destroy_uploads
 from oporde.portal.events.recording import record
+from oporde.portal.letters.models import AddressImport, Letter, Registration, RegistrationState
 from oporde.portal.rounds.models import DeliveryRound
 
 GONE_MAIL = "oporde.invalid"  # RFC 2606: an address that nobody can have
+NOBODY = {"name": "", "email": "", "telephone": "", "remark": "", "reason": ""}
+"""What is left of whom a registration was about, when its time is over."""
 AT_ONCE = 500  # of what is done one by one; the rest is done the next time
 
 
@@ -108,6 +111,25 @@ def all_kept() -> tuple[Keeping, ...]:
             lambda days: _by_day(_closed_accounts(), "last", days),
             _end_accounts,
         ),
+        Keeping(
+            "registrations",
+            _("Aanmeldingen waarover besloten is"),
+            _("Naam, adressen, opmerking en reden. Dat er een aanmelding was, wat besloten is en door wie, blijft."),
+            "OPORDE_KEEP_REGISTRATION_DAYS",
+            settings.KEEP_REGISTRATION_DAYS,
+            lambda days: _by_day(_registrations(), "decided_at", days),
+            _end_registrations,
+        ),
+        Keeping(
+            "imports",
+            _("Verslagen van adresbestanden"),
+            _("Wat er per regel veranderde. Dat er een bestand is ingelezen, wanneer en door wie, blijft. Het bestand zelf is er "
+              "na een dag al niet meer."),
+            "OPORDE_KEEP_IMPORT_DAYS",
+            settings.KEEP_IMPORT_DAYS,
+            lambda days: _by_day(_imports(), "made_at", days),
+            _end_imports,
+        ),
     )  # fmt: skip
 
 
@@ -184,7 +206,7 @@ def _told(delivery: Delivery, files: int, reason: str) -> None:
     )
 
 
-# --- Mails, logs, accounts
+# --- Mails, logs, accounts, addresses
 
 
 def _by_day(rows: QuerySet[Any], column: str, days: int) -> list[Ending]:
@@ -237,13 +259,38 @@ def _end_accounts(days: int) -> int:
     for person in _closed_accounts().filter(Q(last__lt=_before(days)))[:AT_ONCE]:
         with transaction.atomic():
             Authenticator.objects.filter(user_id=person.pk).delete()
-            AccessCode.objects.filter(person=person).delete()
+            AccessCode.objects.filter(person=person, letter=None).delete()  # that of a letter can no longer be used
+            Letter.objects.filter(person=person).update(address=[])
+            Registration.objects.filter(person=person).update(**NOBODY)
             person.set_unusable_password()
             person.email, person.name, person.telephone = f"account-{person.pk}@{GONE_MAIL}", "", ""
             person.save(update_fields=["email", "name", "telephone", "password"])
             record("account:forgotten", by=None, about=person.about)
         ended += 1
     return ended
+
+
+def _registrations() -> QuerySet[Registration]:
+    decided = Registration.objects.exclude(state=RegistrationState.WAITING)
+    return decided.exclude(**NOBODY)
+
+
+def _end_registrations(days: int) -> int:
+    with transaction.atomic():
+        ended = _registrations().filter(decided_at__lt=_before(days)).update(**NOBODY)
+        _counted("registrations", ended)
+    return int(ended)
+
+
+def _imports() -> QuerySet[AddressImport]:
+    return AddressImport.objects.exclude(told=[])
+
+
+def _end_imports(days: int) -> int:
+    with transaction.atomic():
+        ended = _imports().filter(made_at__lt=_before(days)).update(told=[], strange_columns=[], content=None)
+        _counted("imports", ended)
+    return int(ended)
 
 
 def _counted(kind: str, count: int) -> None:
