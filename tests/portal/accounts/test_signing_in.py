@@ -1,4 +1,4 @@
-"""The pages of signing in, in a real browser: with a passkey, with the keyboard alone, and without barriers."""
+"""The pages of signing in, in a real browser: with a passkey (also to withdraw), with the keyboard alone, and without barriers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from oporde.portal.accounts import actions
-from oporde.portal.accounts.models import Person
+from oporde.portal.accounts.models import Access, Person, Right
+from oporde.portal.erasure.models import Withdrawal
+from oporde.portal.rounds.models import DeliveryRound
+from tests.portal.browser.test_journey import press
+from tests.portal.conftest import HeldClock
+from tests.portal.deliveries.conftest import Delivered, delivered, right
+from tests.portal.erasure.conftest import offered
 from tests.portal.web.looking import complaints
+
+__all__ = ["delivered", "offered"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,10 +32,13 @@ AUTHENTICATOR = {
 }
 
 
-def test_from_the_letter_to_a_passkey_and_in_again_with_nothing_else(
-    browse: Callable[..., Page], staff: Person, settings: object
+def test_from_the_letter_to_a_passkey_and_in_again_with_nothing_else_and_withdrawing_takes_it_once_more(
+    browse: Callable[..., Page], staff: Person, delivered: Delivered, offered: DeliveryRound, clock: HeldClock
 ):
+    delivered(right())
+    clock.set(2018, 3, 6, 9)
     person = Person.objects.create_user("nieuw@voorbeeldstad.example", "Nienke Nieuw")
+    Access.objects.create(person=person, municipality_id="0513", right=Right.DELIVER)
     _, code = actions.make_access_code(person, by=staff)
     page = browse()
     device = page.context.new_cdp_session(page)
@@ -52,8 +63,17 @@ def test_from_the_letter_to_a_passkey_and_in_again_with_nothing_else(
     page.get_by_role("button", name="Inloggen met een passkey").click()
     page.wait_for_url(lambda address: "inloggen" not in address)
     page.goto("/account/")
-
     expect(page.get_by_role("heading", name="Uw account", level=1)).to_be_visible()
+
+    page.goto("/intrekken/")
+    press(page, "Intrekken: tweede halfjaar")
+    expect(page.get_by_role("button", name="Passkey gebruiken")).to_be_visible()
+    press(page, "Passkey gebruiken")  # that one signed in with it just now is not enough
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Intrekken: tweede halfjaar")
+    press(page, "Ik begrijp dat", " ")
+    press(page, "Intrekken en vernietigen")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("worden nu vernietigd")
+    assert Withdrawal.objects.get().person == person
 
 
 @pytest.mark.parametrize(
