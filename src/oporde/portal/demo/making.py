@@ -34,6 +34,7 @@ from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.demo import population
 from oporde.portal.demo.cast import MUNICIPALITIES, PASSWORD, PLAYERS, PREDECESSORS
 from oporde.portal.demo.population import FAULTS, Place, delivered
+from oporde.portal.demo.scanner import hitting_scanner
 from oporde.portal.demo.spoiling import SPOILED
 from oporde.portal.demo.story import ALL, AMSTERDAM, EXTENDED, STARTS_AT, Odd, Step, chosen, story
 from oporde.portal.events.models import Event
@@ -100,7 +101,7 @@ def make(count: int, say: Callable[[str], None]) -> None:
                 say(f"Levering {number} van {len(steps)}: {MUNICIPALITIES[step.municipality]}")
                 _put_clock(step.at)
                 _deliver(step, uploads, delivery_round)
-            _work()
+            _work_with_a_scanner() if step.odd is Odd.INFECTED else _work()
     _put_clock(STARTS_AT - timedelta(minutes=20))
     _extend(delivery_round, players["dirk"], count)
     compare_anew()
@@ -160,6 +161,14 @@ def _due() -> list[int]:
             [QUEUES],
         )
         return [id for (id,) in cursor.fetchall()]
+
+
+def _work_with_a_scanner() -> None:
+    """The same, while a virus scanner hits on what it gets."""
+    before = settings.CLAMD
+    with hitting_scanner() as settings.CLAMD:
+        _work()
+    settings.CLAMD = before
 
 
 # --- Who and when

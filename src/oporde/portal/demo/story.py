@@ -24,6 +24,7 @@ class Odd(StrEnum):
     NEIGHBOUR = "neighbour"  # with a file of another municipality in it
     OLD_PERIOD = "old-period"  # over a period that is not asked
     DAMAGED_HERE = "damaged-here"  # damaged in our vault, so that it cannot be checked
+    INFECTED = "infected"  # a virus scanner hits on it
     PREDECESSOR = "predecessor"  # files of the municipality that was merged into this one
 
 
@@ -116,6 +117,7 @@ ODD = {
     "0163": Odd.CUT_OFF,
     "0180": Odd.OLD_PERIOD,
     "0203": Odd.DAMAGED_HERE,
+    "1507": Odd.INFECTED,
 }
 FIXED = {"0513": _silent, "0518": _worse, "0034": _mended, "0060": _silent, "0226": _silent}
 EXTENDED = "0226"
