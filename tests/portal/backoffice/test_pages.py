@@ -126,7 +126,7 @@ def test_a_delivery_is_shown_with_what_happened_and_never_with_what_is_in_it(dir
 
     assert "0513_WMO_H2_2017.csv" in shown
     assert judged.uploads.get().sha256 in shown
-    assert "Anna de Vries leverde 1 bestanden aan" in shown
+    assert "Anna de Vries leverde 1 bestand aan" in shown
     assert "Een levering controleren" in shown
     assert Message.objects.filter(about=judged.about)[0].subject in shown
     assert "123490019" not in shown
@@ -523,9 +523,9 @@ def test_failed_work_is_seen_and_done_again(dirk: Client, db: None):
 
 
 def test_events_are_read_found_and_proved(dirk: Client, judged: Delivery):
-    assert "leverde 1 bestanden aan" in page(dirk, "events", gemeente="0513")
+    assert "leverde 1 bestand aan" in page(dirk, "events", gemeente="0513")
     assert "Niets gevonden" in page(dirk, "events", gemeente="0518")
-    assert "leverde 1 bestanden aan" in page(dirk, "events", over=judged.about)
+    assert "leverde 1 bestand aan" in page(dirk, "events", over=judged.about)
     assert page(dirk, "events", controleer="ja")
 
 

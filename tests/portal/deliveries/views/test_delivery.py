@@ -114,7 +114,7 @@ def test_the_feedback_says_the_outcome_what_is_wrong_where_and_how_to_mend_it(
     assert "Where: row 2" in english
     assert "second half of 2017" in english
     assert ("H2_2017</td>" in english, "H2_2017</td>" in page) == (False, False)
-    assert "W109 The BSN passes the elfproef (1×)" in english
+    assert "W109 The BSN passes the elfproef, BSN (1×)" in english
     assert 'lang="nl"' not in english.split("<main", 1)[1].split("</main>", 1)[0]
 
     Delivery.objects.filter(pk=delivery.pk).update(outcome=of_another_time(delivery))
