@@ -100,6 +100,19 @@ def test_keys_that_are_wrong_in_one_file_do_not_hide_those_in_another(folder: Pa
     ]
 
 
+def test_a_wrong_key_does_not_hide_a_wrong_type_or_list_in_the_same_file(folder: Path, edit: Edit):
+    edit(PLAATSINGEN, "kind: window", "kind: windw")
+    edit(PLAATSINGEN, "type: code, list: zorgsoorten", "type: cod, list: zorgsoort")
+
+    said = [told.split(": ", 1)[1] for told in lint(folder)]
+
+    assert said[:2] == [
+        'unknown type "cod"; did you mean "code"?',
+        'unknown list "zorgsoort"; did you mean "zorgsoorten"?',
+    ]
+    assert len(said) == 3
+
+
 def test_what_follows_from_a_mistake_is_not_a_second_mistake(folder: Path, edit: Edit):
     edit(PERSONEN, "type: codes, list: zorgsoorten", "type: coodes, list: zorgsoorten")
 

@@ -196,11 +196,22 @@ class Reading:
     def layout(self, name: str, lists: dict[str, CodeList]) -> Layout | None:
         layout = self.model(name, Layout)
         if layout is None:
+            self.name_unknown_words(name, lists)
             return None
         columns = tuple(
             self.column(column, layout, name, ("columns", i), lists) for i, column in enumerate(layout.columns)
         )
         return layout.model_copy(update={"columns": columns})
+
+    def name_unknown_words(self, name: str, lists: dict[str, CodeList]) -> None:
+        """Types and lists that do not exist, of a layout that is wrong in another way too: all is told at once."""
+        file = self.file(name)
+        columns = file.value.get("columns") if file and isinstance(file.value, dict) else None
+        for i, column in enumerate(columns if isinstance(columns, list) else ()):
+            for key, known in (("type", TYPES), ("list", lists)):
+                word = column.get(key) if isinstance(column, dict) else None
+                if file and isinstance(word, str) and known and word not in known:
+                    self.wrong(name, file.line(("columns", i, key)), f'unknown {key} "{word}"{suggest(word, known)}')
 
     def column(self, column: Column, layout: Layout, name: str, place: Place, lists: dict[str, CodeList]) -> Column:
         """The column with its codes. One of an unknown type goes on as text, so that the rest can be judged."""
