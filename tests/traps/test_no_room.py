@@ -75,7 +75,8 @@ def test_a_disk_that_is_full_halfway_leaves_what_was_there(wrong: Path, tmp_path
 def test_a_device_that_is_full(wrong: Path, form: str):
     said = refused(wrong, "--as", form, "--output", "/dev/full")
 
-    assert said.endswith("de schijf is vol.")
+    beside = form == "xlsx" and os.geteuid() != 0  # its pieces are written beside it, and there only root may write
+    assert said.endswith("u mag daar niet schrijven of lezen." if beside else "de schijf is vol.")
 
 
 @pytest.mark.parametrize("form", FORMS)
