@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from oporde.portal.backoffice.round_forms import as_lines
+from oporde.portal.demo.living.plans import OPENS_ON
 from oporde.portal.demo.making import ANNOUNCEMENT, CONSENT, PERIODS, PROTOCOL
 from oporde.portal.demo.visitor import Answer, NotThere, Visitor
-from oporde.portal.rounds.proposing import Proposed
+from oporde.portal.rounds.proposing import Proposed, codes_on, successors_among
 
 ROUND = "GMSD tweede halfjaar 2017"
 ROUNDS, NEWS = "/backoffice/aanleverperiodes/", "/backoffice/nieuws/"
@@ -77,14 +78,18 @@ class Office:
         """The last step: have it propose who is asked, keep of that whom is wanted.
 
         Returns:
-            How many it proposed; and whether whom is wanted stands in the proposal, each with who delivers for it.
+            How many it proposed; and whether whom is wanted stands in the proposal, each with who delivers for it. Of one that
+            was divided staff choose who does.
         """
         page = self._get(f"{ROUNDS}{pk}/opzet/gemeenten/")
         proposed = self._sent(page, {"asked"}, {"propose": "1"}).form("asked").fields["asked"].split("\n")
         lines = as_lines(asked).split("\n")
+        stands, there = {line.strip() for line in proposed}, codes_on(PROTOCOL, OPENS_ON)
         page = self._sent(page, {"asked"}, {"asked": "\n".join(lines)})
         _expect(page, f"{ROUNDS}{pk}/opzet/")
-        return len([line for line in proposed if line.strip()]), {line.strip() for line in proposed} >= set(lines)
+        return len([line for line in proposed if line.strip()]), all(
+            line in stands or (line[:4] in stands and len(successors_among(line[:4], there)) > 1) for line in lines
+        )
 
     def announce_round(self, pk: int) -> None:
         """Look at what a coordinator will see, and whether anything contradicts; then announce it."""

@@ -11,7 +11,7 @@ from itertools import islice
 from oporde.portal.demo.cast import Player
 from oporde.portal.demo.making import PERIODS, PROTOCOL
 from oporde.portal.rounds.plans import plan_of
-from oporde.portal.rounds.proposing import Proposed, propose
+from oporde.portal.rounds.proposing import Proposed, codes_on, propose, successors_among
 
 OPENS_ON, CLOSES_ON = date(2018, 2, 12), date(2018, 3, 9)
 FORM_FROM, WITHDRAWAL_UNTIL = date(2018, 3, 1), date(2018, 3, 23)
@@ -51,8 +51,11 @@ def plans(count: int) -> list[Plan]:
     """What so many of the municipalities of the round do. Of few, some have succeeded others; of many, all that have are there."""
     existed = {code for code, _name in names_before()}
     codes_of = defaultdict(list)
+    there = codes_on(PROTOCOL, OPENS_ON)
     for asked in propose(PROTOCOL, PERIODS[:1], OPENS_ON):
-        codes_of[asked.delivered_by or asked.code].append(asked.code)
+        codes_of[successors_among(asked.code, there)[-1]].append(
+            asked.code
+        )  # of one that was divided staff choose the last
     heirs = sorted(
         (code for code, codes in codes_of.items() if codes != [code]), key=lambda code: (code in existed, code)
     )
