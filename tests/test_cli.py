@@ -27,7 +27,7 @@ from tests.apart import oporde
 from tests.deliveries import clients, name_of, table, wmo, zipped
 
 DAY = ("--today", "2018-03-01")
-HEAVY = {"rich", "jinja2", "xlsxwriter", "pydantic", "yaml", "sqlglot", "markdown_it"}
+HEAVY = {"duckdb", "rich", "jinja2", "xlsxwriter", "pydantic", "yaml", "sqlglot", "markdown_it"}
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
+import _duckdb as duckdb
 
 from oporde.engine.duckdb import Circumstances, DuckDB, grouped, kept_columns
 from oporde.plan.model import Check, LayoutPlan, Plan

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
+import _duckdb as duckdb  # the engine itself: the package around it takes longer to import than a small file to judge
 
 from oporde.engine.tally import Tally, parts
 from oporde.findings import NotRun

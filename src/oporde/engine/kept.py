@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import _duckdb as duckdb
 
 
 def read_kept(path: Path) -> tuple[Sequence[str], Sequence[tuple[Any, ...]]]:
