@@ -29,7 +29,7 @@ def odd_rows(layout: Layout, misfits: Mapping[int, Collection[int]]) -> tuple[Od
 
     Args: misfits: failure codes by the place of a column, from 0, that say of a value that no known cause explains it.
     """
-    return (*_totals(layout), *_shifted(layout, misfits))
+    return (*_totals(layout, misfits), *_shifted(layout, misfits))
 
 
 # --- Values that stand one column off
@@ -110,7 +110,7 @@ def _is_any(code: str, codes: Collection[int]) -> str:
 # --- Rows that add up others
 
 
-def _totals(layout: Layout) -> Iterator[OddRows]:
+def _totals(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator[OddRows]:
     """A column says so, or no key is filled and the amounts are the sum of those of the other rows."""
     required = [place for place, column in enumerate(layout.columns) if column.required]
     if not required:
@@ -121,7 +121,7 @@ def _totals(layout: Layout) -> Iterator[OddRows]:
     amounts = [column for column in layout.columns if column.unit == "eur" and column.type == "digits"]
     if amounts:
         queries.append(_sums(layout, amounts))
-    suspects = " OR ".join(f"{_code(place)} <> 0" for place in required)
+    suspects = " OR ".join(_is_any(_code(place), misfits[place]) for place in required)
     if queries:
         union = "\nUNION\n".join(queries)
         yield OddRows(id="total-row", suspects=suspects, query=f"SELECT record, 0 AS place FROM (\n{union}\n)")
