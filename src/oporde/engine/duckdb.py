@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -516,7 +517,8 @@ class DuckDB:
             self._connection.execute(
                 f"INSERT INTO w{number}\n{_few(number, layout, 'wrong IS NOT NULL')}\n{layout.wrong_query}"
             )
-            self._read_odd_rows(number, table, layout)
+            with suppress(duckdb.Error):  # a cause that cannot be told leaves what is wrong as it was found
+                self._read_odd_rows(number, table, layout)
             self._connection.execute("SET disabled_optimizers = ''")
         self._connection.execute(f"ALTER TABLE t{number} DROP COLUMN wrong")
 

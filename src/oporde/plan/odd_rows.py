@@ -5,6 +5,7 @@ Asked only of rows in which values are wrong already, so that a right file pays 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from oporde.plan.model import BITS_PER_CODE, CODES_PER_WORD, OddRows
@@ -78,14 +79,19 @@ def _misfit(layout: Layout, column: Column, field: str) -> str:
     """SQL: the text of a field is no value of a column, in whatever spelling."""
     kind = TYPES[column.type]
     chain = ""
+
+    def of_any_text(sql: str) -> str:
+        """What is not asked of a value that another rule stopped is asked here of any text whatever: it must not fail."""
+        return re.sub(r"(?<!TRY_)CAST\(", "TRY_CAST(", sql)
+
     for rule in sorted(about_form(layout, column), key=lambda rule: rule.stage):
         known = [
-            f"coalesce({pattern.sql.replace('{raw}', field)}, FALSE)"
+            f"coalesce({of_any_text(pattern.sql.replace('{raw}', field))}, FALSE)"
             for pattern in kind.patterns(column)
             if pattern.kind == rule.kind
         ]
         wrong = f"NOT ({' OR '.join(known)})" if known else "TRUE"
-        chain += f" WHEN {rule.violated(column, field)} THEN {wrong}"
+        chain += f" WHEN {of_any_text(rule.violated(column, field))} THEN {wrong}"
     return f"CASE WHEN {field} IS NULL THEN {'TRUE' if column.required else 'FALSE'}{chain} ELSE FALSE END"
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
+from oporde.portal.accounts import passwords
 from oporde.portal.accounts.models import Municipality, Person
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def anna() -> Person:
+    passwords._names_of_municipalities.cache_clear()  # of as many others, in a test before
     Municipality.objects.create(code="0518", name="'s-Gravenhage")
     Municipality.objects.create(code="0513", name="Gouda")
     return Person(email="anna.devries@gouda.example", name="Anna de Vries")
