@@ -200,7 +200,8 @@ def test_however_many_do_it_every_moment_is_done_exactly_once(
     due = {f"work:{due:%dT%H:%M}" for due in Run.objects.filter(work="tests.each").values_list("due_at", flat=True)}
     assert set(told) == due
     assert set(told.values()) == {1}
-    assert Event.objects.filter(tag="work:run-now").count() == planned["tests.daily"] >= 3
+    assert Event.objects.filter(tag="work:run-now").count() == planned["tests.daily"]
+    assert planned["tests.daily"] >= 1  # of days that were over before anyone looked, one is made up for
 
 
 class Killed(BaseException):
