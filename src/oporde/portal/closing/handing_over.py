@@ -109,15 +109,7 @@ def _written(file: DeliveredFile, folder: Path, recipients: Sequence[str], munic
         clear = vault.reveal(
             vault.storage(), file.rows_key, vault.unwrap(file.delivery.wrapped_key), private / "rows.parquet"
         )
-        sealing = vault.Sealing(vault.LocalStorage(folder), name, *recipients)
-        try:
-            with clear.open("rb") as source:
-                while chunk := source.read(vault.CHUNK):
-                    sealing.write(chunk)
-        except BaseException:
-            sealing.drop()
-            raise
-        kept = sealing.keep(name)
+        kept = vault.seal_file(vault.LocalStorage(folder), name, clear, *recipients)
     delivery = file.delivery
     return (
         name, file.municipality, municipality, file.period, file.layout, file.rows or 0, delivery.reference,

@@ -573,7 +573,16 @@ class _Hashing:
 
 def keep_file(place: Storage, folder: str, recipient: str, source: Path) -> Kept:
     """Encrypt a file of a private folder into the vault: a mended copy, for example."""
-    sealing = Sealing(place, new_storage_key(folder), recipient)
+    return seal_file(place, new_storage_key(folder), source, recipient)
+
+
+def seal_file(place: Storage, key: str, source: Path, *recipients: str) -> Kept:
+    """Encrypt a file for some recipients, and keep it under a key of one's choice.
+
+    Raises:
+        OSError: it cannot be read or written; nothing was kept.
+    """
+    sealing = Sealing(place, key, *recipients)
     try:
         with source.open("rb") as file:
             while chunk := file.read(CHUNK):
