@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
-from django.utils.translation import get_language
-
-from oporde.portal.deliveries.plans import catalogue_of
+from oporde.portal.rounds.plans import catalogue_of
+from oporde.portal.web.languages import or_marked, page_language
 
 
 def told(text: str, protocol: str) -> str:
     """A sentence, or several, of a check under "gmsd/2017"; where it stays Dutch marked so (WCAG 3.1.2)."""
-    if not text or not reads_english():
-        return text
-    found = catalogue_of(protocol).retell(text)
-    return format_html('<span lang="nl">{}</span>', text) if found is None else found
+    return or_marked(_said(text, protocol), text)
 
 
 def told_plainly(text: str, protocol: str) -> str:
     """The same where no element can be marked, as in a list to choose from."""
-    return (catalogue_of(protocol).retell(text) or text) if text and reads_english() else text
+    return _said(text, protocol) or text
 
 
-def reads_english() -> bool:
-    """Whether the language that is active is English."""
-    return (get_language() or "nl").startswith("en")
+def _said(text: str, protocol: str) -> str | None:
+    """The text itself on a page in Dutch; None where a page in English has to do with the Dutch."""
+    return text if not text or page_language() != "en" else catalogue_of(protocol).retell(text)

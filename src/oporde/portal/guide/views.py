@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,6 +27,7 @@ from oporde.portal.guide.texts import QUESTION, Text, page_slugs, questions_of, 
 from oporde.portal.news.models import NewsItem
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.access import public, staff
+from oporde.portal.web.languages import page_language
 from oporde.protocol.folder import protocol_names
 
 NEWEST = 3  # items of news on the home page
@@ -42,8 +42,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("backoffice:board" if request.user.is_staff else "deliveries:board")
     now = clock.today()
     rounds = DeliveryRound.objects.announced().filter(closes_on__gte=now).order_by("opens_on")
-    news = [(each, each.title_in(_language())) for each in NewsItem.objects.published()[:NEWEST]]
-    context = {"rounds": rounds, "news": news, "today": now, "text": text_of("welkom", _language()), "book": _current()}
+    news = [(each, each.title_in(page_language())) for each in NewsItem.objects.published()[:NEWEST]]
+    context = {
+        "rounds": rounds,
+        "news": news,
+        "today": now,
+        "text": text_of("welkom", page_language()),
+        "book": _current(),
+    }
     return render(request, "guide/home.html", context)
 
 
@@ -249,18 +255,14 @@ def _new_slug(title: str) -> str:
 # --- what they share
 
 
-def _language() -> str:
-    return "en" if (get_language() or "nl").startswith("en") else "nl"
-
-
 def _dutch() -> SafeString:
     """The attribute that marks what stays Dutch on a page in English."""
-    return mark_safe(' lang="nl"') if _language() == "en" else SafeString()
+    return mark_safe(' lang="nl"') if page_language() == "en" else SafeString()
 
 
 def _text(slug: str, language: str = "") -> Text:
     try:
-        return text_of(slug, language or _language())
+        return text_of(slug, language or page_language())
     except KeyError:
         raise Http404 from None
 

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +20,7 @@ from oporde.portal.news.actions import anyone, page_address
 from oporde.portal.news.models import NewsItem
 from oporde.portal.news.wording import personal
 from oporde.portal.web.access import public
+from oporde.portal.web.languages import page_language
 from oporde.portal.web.templatetags.components import prose
 
 if TYPE_CHECKING:
@@ -31,16 +31,12 @@ else:
 ON_A_PAGE = 20
 
 
-def _language() -> str:
-    return "en" if (get_language() or "nl").startswith("en") else "nl"
-
-
 @public
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     """Show all news, the newest first."""
     page = Paginator(NewsItem.objects.published(), ON_A_PAGE).get_page(request.GET.get("bladzijde"))
-    shown = [(each, each.title_in(_language())) for each in page]
+    shown = [(each, each.title_in(page_language())) for each in page]
     return render(request, "news/list.html", {"page": page, "items": shown})
 
 
@@ -49,7 +45,7 @@ def items(request: HttpRequest) -> HttpResponse:
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one item as it holds for everyone."""
     found = get_object_or_404(NewsItem.objects.published(), slug=slug)
-    language = _language()
+    language = page_language()
     page = {
         "item": found,
         "title": found.title_in(language),
@@ -76,10 +72,10 @@ class _News(_Feed):
         return NewsItem.objects.published()[:ON_A_PAGE]
 
     def item_title(self, item: NewsItem) -> str:
-        return item.title_in(_language())
+        return item.title_in(page_language())
 
     def item_description(self, item: NewsItem) -> str:
-        language = _language()
+        language = page_language()
         return prose(personal(item.body_in(language), anyone(item, language)))
 
     def item_link(self, item: NewsItem) -> str:

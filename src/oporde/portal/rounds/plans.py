@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from oporde.mending.english import pairs
 from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
+from oporde.portal.web.languages import page_language
 from oporde.protocol.english import English
 from oporde.protocol.load import load_english
 from oporde.report.english import catalogue
@@ -36,7 +36,7 @@ def catalogue_of(protocol: str) -> Catalogue:
 
 def titles_of(protocol: str, language: str = "") -> dict[str, str]:
     """What people call the layouts and the periods of "gmsd/2017", by their ids; without a language in the one that is active."""
-    return _titles(protocol, language or (get_language() or "nl")[:2])
+    return _titles(protocol, language or page_language())
 
 
 @cache

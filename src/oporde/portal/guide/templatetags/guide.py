@@ -7,10 +7,10 @@ import re
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from oporde.portal.guide.books import Book
 from oporde.portal.rounds.plans import catalogue_of
+from oporde.portal.web.languages import or_marked, page_language
 from oporde.portal.web.templatetags.components import prose
 from oporde.protocol.exports import document
 
@@ -33,8 +33,7 @@ def phrase(markdown: str) -> SafeString:
 @register.filter
 def said(text: str, book: Book) -> str:
     """{{ rule.title|said:book }}: what the protocol says, in the language of the page; where that is Dutch all the same, marked so."""
-    found = _in_english(text, book)
-    return format_html('<span lang="nl">{}</span>', text) if found is None else found
+    return or_marked(_in_english(text, book), text)
 
 
 @register.filter
@@ -52,18 +51,16 @@ def said_at_length(markdown: str, book: Book, level: int) -> SafeString:
 
 
 @register.filter
-def complaint(message: str, book: Book) -> SafeString:
+def complaint(message: str, book: Book) -> str:
     """A message with its blanks as words in italics."""
     found = _in_english(message, book)
     shown = mark_safe(str(document.complaint(message)))  # noqa: S308
-    if found is None:
-        return format_html('<span lang="nl">{}</span>', shown)
-    return shown if found == message else format_html("{}", _with_blanks(found))
+    return or_marked(None, shown) if found is None else shown if found == message else _with_blanks(found)
 
 
 def _in_english(text: str, book: Book) -> str | None:
     """The text itself on a page in Dutch; None where a page in English has to do with the Dutch."""
-    if not text or not (get_language() or "nl").startswith("en"):
+    if not text or page_language() != "en":
         return text
     return book.english.get(text) or catalogue_of(book.name).retell(text)
 
