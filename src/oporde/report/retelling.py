@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from string import Formatter
 
 from oporde.report.dutch import MONTHS
@@ -23,6 +24,7 @@ UNITS = {
     "controleregel": "rule", "controleregels": "rules",
 }  # fmt: skip
 """What is counted."""
+MOST_KNOWN = 5_000  # texts of which is remembered what they are in English
 DETAIL = re.compile(r"(?<=[.?!]) \{detail\}$")
 END = re.compile(r"(?<=[.?!]) ")
 DAY = rf"\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}"
@@ -34,7 +36,7 @@ class Catalogue:
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.whole: dict[str, str] = {}
         self.open: list[tuple[str, re.Pattern[str], str]] = []
-        self.known: dict[str, str | None] = {}
+        self._known = lru_cache(MOST_KNOWN)(self._retold)
         for dutch, english in dict(_bare(*pair) for pair in pairs).items():
             if "{" in dutch:
                 self.open.append((_mark(dutch), re.compile(_pattern(dutch)), english))
@@ -44,10 +46,10 @@ class Catalogue:
 
     def retell(self, text: str) -> str | None:
         """The same in English; None where any of its sentences is not recognised."""
-        said = " ".join(text.split())
-        if said not in self.known:
-            self.known[said] = self.whole.get(said) or self._sentences(said) or self._filled(said)
-        return self.known[said]
+        return self._known(" ".join(text.split()))
+
+    def _retold(self, text: str) -> str | None:
+        return self.whole.get(text) or self._sentences(text) or self._filled(text)
 
     def _sentences(self, text: str) -> str | None:
         """One sentence after another, each from a template of its own."""
