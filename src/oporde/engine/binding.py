@@ -73,13 +73,11 @@ class _Asking:
             for word, query in queries.items():
                 name = quote(f"{word} {layout.layout}")
                 self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {source}\n{query}")
-            codes, kept = (
-                quote(f"wrong {layout.layout}"),
-                f"SELECT rowid AS record, * FROM {quote(f'kept {layout.layout}')}",
-            )
+            codes, kept = quote(f"wrong {layout.layout}"), quote(f"kept {layout.layout}")
             for odd in layout.odd_rows:
                 self.connection.execute(
-                    f"EXPLAIN {source}, codes AS (FROM {codes}), kept AS ({kept})\nSELECT * FROM (\n{odd.query}\n)"
+                    f"EXPLAIN {source}, codes AS (FROM {codes}), kept AS (SELECT rowid AS record, * FROM {kept})\n"
+                    f"SELECT * FROM (\n{odd.query}\n)"
                 )
             self.name("kept", layout)
         except duckdb.Error as error:

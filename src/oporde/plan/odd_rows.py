@@ -79,20 +79,20 @@ def _misfit(layout: Layout, column: Column, field: str) -> str:
     """SQL: the text of a field is no value of a column, in whatever spelling."""
     kind = TYPES[column.type]
     chain = ""
-
-    def of_any_text(sql: str) -> str:
-        """What is not asked of a value that another rule stopped is asked here of any text whatever: it must not fail."""
-        return re.sub(r"(?<!TRY_)CAST\(", "TRY_CAST(", sql)
-
     for rule in sorted(about_form(layout, column), key=lambda rule: rule.stage):
         known = [
-            f"coalesce({of_any_text(pattern.sql.replace('{raw}', field))}, FALSE)"
+            f"coalesce({_of_any_text(pattern.sql.replace('{raw}', field))}, FALSE)"
             for pattern in kind.patterns(column)
             if pattern.kind == rule.kind
         ]
         wrong = f"NOT ({' OR '.join(known)})" if known else "TRUE"
-        chain += f" WHEN {of_any_text(rule.violated(column, field))} THEN {wrong}"
+        chain += f" WHEN {_of_any_text(rule.violated(column, field))} THEN {wrong}"
     return f"CASE WHEN {field} IS NULL THEN {'TRUE' if column.required else 'FALSE'}{chain} ELSE FALSE END"
+
+
+def _of_any_text(sql: str) -> str:
+    """A condition is not asked of a value that a rule before it stopped; here it is asked of any text, and must not fail."""
+    return re.sub(r"(?<!TRY_)CAST\(", "TRY_CAST(", sql)
 
 
 def about_form(layout: Layout, column: Column) -> list[ValueRule]:
@@ -124,8 +124,7 @@ def _totals(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator[
     named = [raw(layout, column.name) for column in layout.columns if column.type != "text"]
     says = f"regexp_matches(concat_ws(chr(10), {', '.join(named)}), {text(f'(?im)^{WORDS_FOR_TOTAL}')})"
     queries = [f"SELECT record FROM delivered\nWHERE {says}"] if named else []
-    amounts = [column for column in layout.columns if column.unit == "eur" and column.type == "digits"]
-    if amounts:
+    if amounts := _amounts(layout):
         queries.append(_sums(layout, amounts))
     suspects = " OR ".join(_is_any(_code(place), misfits[place]) for place in required)
     if queries:
@@ -157,7 +156,11 @@ def _sums(layout: Layout, amounts: list[Column]) -> str:
 
 def amounts_of(layout: Layout) -> frozenset[str]:
     """Columns that must be kept for it."""
-    return frozenset(column.name for column in layout.columns if column.unit == "eur" and column.type == "digits")
+    return frozenset(column.name for column in _amounts(layout))
+
+
+def _amounts(layout: Layout) -> list[Column]:
+    return [column for column in layout.columns if column.unit == "eur" and column.type == "digits"]
 
 
 def _list(parts: Iterable[str]) -> str:
