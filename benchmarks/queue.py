@@ -22,6 +22,7 @@ from django.test.client import encode_multipart
 
 from oporde.plan.kept import load_plan
 from oporde.portal.demo.population import H2, Place, delivered
+from oporde.portal.demo.surroundings import free_port
 from tests.deliveries import name_of, zipped
 from tests.portal.running import Portal, Sent, running, wait_for
 from tests.report.op_orde.population import as_bytes
@@ -90,8 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--deliveries", type=int, default=60)
     parser.add_argument("--inhabitants", type=int, default=40_000)
     wanted = parser.parse_args(arguments)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = Controller(Swallow(), hostname="127.0.0.1", port=port)
     server.start()
     settings.configure()  # for the form that is sent; the portal has its own

@@ -30,7 +30,6 @@ from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions.checking import warm
 from oporde.portal.deliveries.actions.receiving import Intent, receive
 from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.demo import population
 from oporde.portal.demo.cast import MUNICIPALITIES, PASSWORD, PLAYERS, PREDECESSORS
 from oporde.portal.demo.population import FAULTS, Place, delivered
@@ -47,6 +46,7 @@ from oporde.portal.reports.actions.judging import explain, judge
 from oporde.portal.reports.actions.reading import opened
 from oporde.portal.reports.models import Form, Report, Verdict
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
+from oporde.portal.rounds.plans import plan_of
 from oporde.protocol.exports.examples.files import csv_bytes, cut_off, zip_bytes
 from oporde.protocol.exports.examples.rightful import right_rows
 from oporde.protocol.exports.examples.target import make_target
@@ -55,6 +55,7 @@ from oporde.protocol.protocol import Protocol
 
 PROTOCOL = "gmsd/2017"
 ANNOUNCEMENT = "Aanleverperiode Gemeentelijke Monitor Sociaal Domein"
+BODY = (Path(__file__).parent / "announcement.txt").read_text("utf-8")
 ANNOUNCED_AT = datetime(2017, 12, 19, 9, tzinfo=AMSTERDAM)
 ARCHIVE = "MSD.zip"
 PERIODS = ("H2_2017", "H1_2017")
@@ -110,8 +111,7 @@ def make(count: int, say: Callable[[str], None]) -> None:
 
 def announce(mail_round: DeliveryRound | None = None) -> NewsItem:
     """Publish the announcement of 19 December 2017, and mail it to the coordinators of a round."""
-    body = (Path(__file__).parent / "announcement.txt").read_text("utf-8")
-    item = news.save(NewsItem(title=ANNOUNCEMENT, body=body, mail_round=mail_round), by=None)
+    item = news.save(NewsItem(title=ANNOUNCEMENT, body=BODY, mail_round=mail_round), by=None)
     news.publish(item)
     return item
 

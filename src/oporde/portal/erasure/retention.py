@@ -229,10 +229,7 @@ def _mails() -> QuerySet[Message]:
 
 
 def _end_mails(days: int) -> int:
-    with transaction.atomic():
-        ended = _mails().filter(made_at__lt=_before(days)).update(text="", html="")
-        _counted("mails", ended)
-    return int(ended)
+    return _emptied("mails", _mails().filter(made_at__lt=_before(days)), text="", html="")
 
 
 def _end_logs(days: int) -> int:
@@ -276,10 +273,7 @@ def _registrations() -> QuerySet[Registration]:
 
 
 def _end_registrations(days: int) -> int:
-    with transaction.atomic():
-        ended = _registrations().filter(decided_at__lt=_before(days)).update(**NOBODY)
-        _counted("registrations", ended)
-    return int(ended)
+    return _emptied("registrations", _registrations().filter(decided_at__lt=_before(days)), **NOBODY)
 
 
 def _imports() -> QuerySet[AddressImport]:
@@ -287,9 +281,15 @@ def _imports() -> QuerySet[AddressImport]:
 
 
 def _end_imports(days: int) -> int:
+    over = _imports().filter(made_at__lt=_before(days))
+    return _emptied("imports", over, told=[], strange_columns=[], content=None)
+
+
+def _emptied(kind: str, over: QuerySet[Any], **left: Any) -> int:
+    """Leave of the rows whose time is over only this; how many they were."""
     with transaction.atomic():
-        ended = _imports().filter(made_at__lt=_before(days)).update(told=[], strange_columns=[], content=None)
-        _counted("imports", ended)
+        ended = over.update(**left)
+        _counted(kind, ended)
     return int(ended)
 
 

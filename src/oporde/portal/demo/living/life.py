@@ -23,7 +23,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, Upload
-from oporde.portal.deliveries.plans import layouts_of, titles_of
 from oporde.portal.demo.cast import PASSWORD, Player
 from oporde.portal.demo.living import evidence, site
 from oporde.portal.demo.living.book import Book
@@ -47,6 +46,7 @@ from oporde.portal.demo.story import AMSTERDAM
 from oporde.portal.demo.visitor import MOVED, Answer, NotThere, Visitor
 from oporde.portal.reports.models import Judgement
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import layouts_of, titles_of
 from oporde.portal.rounds.proposing import senders_of
 from oporde.portal.schedule.actions import plan as plan_work
 from oporde.protocol.load import load_protocol
@@ -132,10 +132,8 @@ class Life:
         had = [plan.player for plan in self.plans if not plan.is_new]
         for player in (self.dirk, *had):
             person = Person.objects.create_user(player.email, player.name, player.role)
-            person.password, person.activated_at = (
-                known.password,
-                before,
-            )  # hashing the same one 380 times shows nothing
+            # Hashing the same password 380 times shows nothing.
+            person.password, person.activated_at = known.password, before
             person.save(update_fields=["password", "activated_at"])
             TOTP.activate(person, player.secret)
             for code in player.municipalities:

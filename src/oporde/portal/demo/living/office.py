@@ -6,18 +6,16 @@ import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from oporde.portal.backoffice.round_forms import as_lines
 from oporde.portal.demo.living.plans import OPENS_ON
-from oporde.portal.demo.making import ANNOUNCEMENT, CONSENT, PERIODS, PROTOCOL
+from oporde.portal.demo.making import ANNOUNCEMENT, BODY, CONSENT, PERIODS, PROTOCOL
 from oporde.portal.demo.visitor import Answer, NotThere, Visitor
 from oporde.portal.rounds.proposing import Proposed, codes_on, successors_among
 
 ROUND = "GMSD tweede halfjaar 2017"
 ROUNDS, NEWS = "/backoffice/aanleverperiodes/", "/backoffice/nieuws/"
 CONSENT_VERSION = "2018-1"
-BODY = (Path(__file__).parents[1] / "announcement.txt").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
