@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.backoffice.models import Contact
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.models import Event
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant
+from oporde.portal.rounds.plans import plan_of
 from tests.portal.deliveries.actions.test_standing import ALL_RIGHT, LAYOUTS, sent
 
 SignedIn = Callable[[Person], Client]

@@ -12,9 +12,9 @@ from oporde.portal import jobs
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.backoffice.models import Contact, ContactKind
 from oporde.portal.correspondence.models import Message, MessageState
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.recording import record
 from oporde.portal.rounds.models import DeliveryRound, Extension
+from oporde.portal.rounds.plans import plan_of
 
 
 @transaction.atomic

@@ -1,16 +1,11 @@
-"""What a browser can say of a file before it is sent; and, by the name they had here, what rounds know of a protocol."""
+"""What a browser can say of a file before it is sent."""
 
 from __future__ import annotations
 
 import re
 
 from oporde.portal.rounds.models import DeliveryRound
-from oporde.portal.rounds.plans import catalogue_of as catalogue_of
-from oporde.portal.rounds.plans import english_of as english_of
-from oporde.portal.rounds.plans import layouts_of as layouts_of
-from oporde.portal.rounds.plans import plan_of as plan_of
-from oporde.portal.rounds.plans import title_of as title_of
-from oporde.portal.rounds.plans import titles_of as titles_of
+from oporde.portal.rounds.plans import plan_of, titles_of
 from oporde.portal.web.forms import Expected, Name
 
 FILE_GROUP = re.compile(r"\(\?P<file>[^)]*\)")

@@ -17,7 +17,6 @@ from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions import checking
 from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import title_of
 from oporde.portal.deliveries.signing import sign
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.deliveries.steps import reached
@@ -37,6 +36,7 @@ from oporde.portal.erasure.models import Way, Withdrawal, WithdrawalState
 from oporde.portal.erasure.scope import Share, shares_of
 from oporde.portal.events.recording import record
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import title_of
 
 LOCKS = 7_023  # the class of our advisory locks in the database
 

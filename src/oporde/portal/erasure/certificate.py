@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from oporde.portal import clock
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import fingerprint_of
 from oporde.portal.erasure.models import Withdrawal
+from oporde.portal.rounds.plans import titles_of
 from oporde.portal.web.templatetags.components import day, moment
 from oporde.report.typesetting import typeset
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oporde.portal.accounts.models import Municipality
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import titles_of
 
 
 class WithdrawForm(forms.Form):

@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 
 from oporde.intake.naming import match_name
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.states import UNDERWAY, DeliveryState, FileState
 from oporde.portal.erasure.models import Withdrawal
 from oporde.portal.rounds.models import Participant
+from oporde.portal.rounds.plans import plan_of
 
 
 @dataclass(frozen=True, slots=True)

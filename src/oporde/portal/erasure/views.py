@@ -20,7 +20,6 @@ from oporde.portal.accounts.again import second_factor_again, second_factor_used
 from oporde.portal.accounts.choosing import chosen_municipality, municipalities_of, person_of
 from oporde.portal.accounts.models import Municipality
 from oporde.portal.deliveries.models import DeliveredFile
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.signing import as_file, fingerprint_of, published_key
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.erasure import actions
@@ -34,6 +33,7 @@ from oporde.portal.erasure.scope import recognised
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of, record, sentence
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import titles_of
 from oporde.portal.web.access import coordinator, public, signed_in, staff
 from oporde.portal.web.templatetags.components import day
 

@@ -15,11 +15,11 @@ from django.utils.text import slugify
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send, written
-from oporde.portal.deliveries.plans import layouts_of, titles_of
 from oporde.portal.events.recording import Actor, record
 from oporde.portal.news.models import NewsItem
 from oporde.portal.news.wording import Reader, personal, sentences
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import layouts_of, titles_of
 
 KIND = "news"
 

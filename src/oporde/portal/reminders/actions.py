@@ -20,13 +20,13 @@ from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send, written
 from oporde.portal.deliveries.actions.board import AMISS
 from oporde.portal.deliveries.models import DeliveredFile
-from oporde.portal.deliveries.plans import layouts_of, title_of
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.events.recording import record
 from oporde.portal.reminders.models import USUAL, Moment, MomentKind, PassedOver, Reminded
 from oporde.portal.reports.models import Report
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.rounds.occasions import Occasion
+from oporde.portal.rounds.plans import layouts_of, title_of
 
 AT = time(8)  # in the Netherlands
 LATE_DAYS = 4  # a moment that was missed for longer than a long weekend is over

@@ -10,8 +10,8 @@ from django.db import models
 from oporde.portal import clock
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import titles_of
 
 FIGURES = ("measurement", "content")
 

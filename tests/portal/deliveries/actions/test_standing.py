@@ -13,9 +13,9 @@ from oporde.portal import clock as portal_clock
 from oporde.portal.accounts.models import Municipality, Person
 from oporde.portal.deliveries.actions.standing import Whole, former_round, progress_of, promises_of, standing_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
-from oporde.portal.deliveries.plans import layouts_of
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant, RoundPeriod
+from oporde.portal.rounds.plans import layouts_of
 from tests.portal.conftest import HeldClock
 
 LAYOUTS = layouts_of("gmsd/2017")

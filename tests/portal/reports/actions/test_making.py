@@ -10,12 +10,12 @@ from typing import Any
 
 from oporde.intake.unpack import unpack
 from oporde.portal.accounts.models import Person
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.events.models import Event
 from oporde.portal.reports.actions.asking import take_up_forgotten
 from oporde.portal.reports.actions.making import measurement_of
 from oporde.portal.reports.actions.reading import content_of
 from oporde.portal.reports.models import Report
+from oporde.portal.rounds.plans import plan_of
 from oporde.report.op_orde.measuring import measure, source_of
 from tests.deliveries import zipped
 from tests.portal.reports.conftest import H1, H2, Deliver, RunJobs, files_of

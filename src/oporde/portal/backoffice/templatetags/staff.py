@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from oporde.portal.closing.report import written
 from oporde.portal.deliveries.actions.standing import Square
 from oporde.portal.deliveries.models import Delivery
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.states import DeliveryState
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import sentence
 from oporde.portal.reminders.actions import WhyNot
+from oporde.portal.rounds.plans import titles_of
 from oporde.portal.web.badges import BADGES
 from oporde.portal.web.templatetags.components import number
 

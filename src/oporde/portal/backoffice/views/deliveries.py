@@ -18,11 +18,11 @@ from oporde.portal.backoffice.paging import asked, page_of
 from oporde.portal.correspondence.models import Message
 from oporde.portal.deliveries.actions.checking import check_again
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
-from oporde.portal.deliveries.plans import layouts_of, title_of, titles_of
 from oporde.portal.deliveries.states import UNDERWAY, DeliveryState
 from oporde.portal.events.models import Event
 from oporde.portal.events.recording import origin_of
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import layouts_of, title_of, titles_of
 from oporde.portal.web.access import staff
 
 WORDS = {  # what one can ask for: value in the address, and how it is found

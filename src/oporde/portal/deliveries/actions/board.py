@@ -13,9 +13,9 @@ from oporde.portal.accounts.models import Municipality
 from oporde.portal.deliveries import onward
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
 from oporde.portal.deliveries.onward import Onward
-from oporde.portal.deliveries.plans import layouts_of, plan_of, titles_of
 from oporde.portal.deliveries.states import COUNTING, UNDERWAY, DeliveryState, FileState
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import layouts_of, plan_of, titles_of
 
 Key = tuple[str, str, str]  # municipality, period, layout
 

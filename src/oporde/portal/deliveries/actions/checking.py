@@ -29,7 +29,6 @@ from oporde.portal.deliveries.actions.telling import alert_staff, tell_outcome
 from oporde.portal.deliveries.difference import differ
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, Excerpt, FileVerdict, Upload
 from oporde.portal.deliveries.nursery import NURSERY, Died, Failed, TookTooLong
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.shapes import Excerpts, Stage
 from oporde.portal.deliveries.signals import file_approved
 from oporde.portal.deliveries.states import DeliveryState, FileState
@@ -38,6 +37,7 @@ from oporde.portal.deliveries.virus import ScannerFailed, scan
 from oporde.portal.deliveries.workbench import EXAMPLES, Assignment, Attempt, Examined, Result
 from oporde.portal.events.recording import record
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import plan_of
 from oporde.report.json_form import as_published
 
 CHUNK = 1 << 20

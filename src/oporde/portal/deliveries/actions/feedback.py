@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from oporde.portal import clock
 from oporde.portal.deliveries.actions.looking import excerpts_of, outcome_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, MendedCopy
-from oporde.portal.deliveries.plans import plan_of, titles_of
 from oporde.portal.deliveries.retold import told
 from oporde.portal.deliveries.shapes import Difference, Piece, RowsDiffer, Same
 from oporde.portal.deliveries.states import FileState
+from oporde.portal.rounds.plans import plan_of, titles_of
 from oporde.portal.web.templatetags.components import number
 from oporde.report.technical_feedback import (
     WEBSITE,

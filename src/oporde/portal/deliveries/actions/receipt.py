@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from oporde.portal import clock
 from oporde.portal.deliveries.models import DeliveredFile, Delivery
-from oporde.portal.deliveries.plans import titles_of
 from oporde.portal.deliveries.states import DeliveryState
+from oporde.portal.rounds.plans import titles_of
 from oporde.portal.web.templatetags.components import moment, number
 from oporde.report.typesetting import typeset
 

@@ -16,9 +16,9 @@ from django.db.models import Count, Max, Min, QuerySet
 from oporde.portal import clock
 from oporde.portal.deliveries.actions.board import AMISS, GONE, NOTHING
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
-from oporde.portal.deliveries.plans import layouts_of, plan_of, titles_of
 from oporde.portal.deliveries.states import UNDERWAY, DeliveryState, FileState
 from oporde.portal.rounds.models import DeliveryRound
+from oporde.portal.rounds.plans import layouts_of, plan_of, titles_of
 from oporde.portal.rounds.working_days import working_days_after
 
 

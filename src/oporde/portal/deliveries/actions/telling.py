@@ -13,8 +13,8 @@ from oporde.portal.accounts.actions import alert_addresses
 from oporde.portal.accounts.models import Access, Municipality, Person, Right
 from oporde.portal.correspondence.sending import Address, send
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
-from oporde.portal.deliveries.plans import title_of
 from oporde.portal.deliveries.steps import reached
+from oporde.portal.rounds.plans import title_of
 
 
 def tell_outcome(

@@ -10,10 +10,10 @@ from django.db.models import F
 from oporde.portal import clock, jobs
 from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries.models import DeliveredFile, FileVerdict
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.events.recording import record
 from oporde.portal.reports.models import Report
+from oporde.portal.rounds.plans import plan_of
 
 TASK = "reports.make"
 LOCKS = 7_024  # the class of our advisory locks: of one municipality one report at a time, for one rests on another

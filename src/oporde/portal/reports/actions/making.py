@@ -22,7 +22,6 @@ from oporde.portal.deliveries import vault
 from oporde.portal.deliveries.actions.looking import outcome_of
 from oporde.portal.deliveries.models import DeliveredFile, Delivery, FileVerdict
 from oporde.portal.deliveries.nursery import NURSERY, Died, Failed, TookTooLong
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.deliveries.states import FileState
 from oporde.portal.deliveries.steps import reached
 from oporde.portal.deliveries.workbench import KeptFile, KeptFiles
@@ -31,6 +30,7 @@ from oporde.portal.reports.actions.asking import LOCKS
 from oporde.portal.reports.actions.peers import peers_for
 from oporde.portal.reports.actions.telling import alert_staff, tell_ready
 from oporde.portal.reports.models import Report
+from oporde.portal.rounds.plans import plan_of
 from oporde.report.op_orde.contents import OpOrdeReport
 from oporde.report.op_orde.measurement import Measurement
 from oporde.report.op_orde.report import op_orde_report

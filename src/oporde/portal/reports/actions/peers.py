@@ -8,8 +8,8 @@ from django.db import transaction
 
 from oporde.plan.kept import encode
 from oporde.portal import clock
-from oporde.portal.deliveries.plans import plan_of
 from oporde.portal.reports.models import PeerEdition, Report
+from oporde.portal.rounds.plans import plan_of
 from oporde.report.op_orde.measurement import from_json as measurement_from_json
 from oporde.report.op_orde.peers import LEAST, PeerFigures, peer_figures
 from oporde.report.op_orde.peers import from_json as peers_from_json
