@@ -77,6 +77,7 @@ def test_a_condition_is_said_and_kept_as_its_author_wrote_it():
 def test_columns_with_another_demand_have_a_sentence_of_their_own():
     assert "Heeft 4 tekens: `Gemeente`." in of("Z103").sentences
     assert "Heeft 9 tekens: `BSN`." in of("Z103").sentences
+    assert any(said.startswith("Heeft 1 teken: ") for said in of("Z103").sentences)
 
 
 def test_every_rule_of_gmsd_says_something(protocol: Protocol):

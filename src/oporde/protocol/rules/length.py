@@ -22,4 +22,6 @@ class Length(ValueRule):
 
     def requirement(self, column: Column) -> str:
         low, high = TYPES[column.type].lengths(column) or (0, 0)
-        return f"heeft {low} tekens" if low == high else f"heeft {low} tot en met {high} tekens"
+        if low == high:
+            return f"heeft {low} {'teken' if low == 1 else 'tekens'}"
+        return f"heeft {low} tot en met {high} tekens"

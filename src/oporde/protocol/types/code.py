@@ -52,11 +52,7 @@ class CodeType(ValueType):
     def describe(self, column: Column) -> str:
         low, high = self.lengths(column) or (1, 1)
         sign = "cijfers" if of_digits(column) else "tekens"
-        size = (
-            f"{high} {sign if high > 1 else sign[:-1].replace('teken', 'teken')}"
-            if low == high
-            else f"{low} tot en met {high} {sign}"
-        )
+        size = f"{high} {sign if high > 1 else sign[:-1]}" if low == high else f"{low} tot en met {high} {sign}"
         return f"code, {size}"
 
     def lengths(self, column: Column) -> tuple[int, int] | None:
