@@ -549,6 +549,14 @@ def test_it_is_told_what_was_expected_where_an_unknown_period_is_asserted(judge:
     assert told in finding(only(outcome).findings, "X02").message
 
 
+@pytest.mark.parametrize("period", ["H0_2017", "H3_2017", "H9_2017", "H2_1917", "H2_2100", "2017"])
+def test_what_is_no_half_year_is_no_period_but_a_wrong_name(judge: Judge, period: str):
+    outcome = judge({name_of(period=period): wmo(), name_of(): wmo()})
+
+    assert counts(outcome.files[0].findings) == {("F002", None): 1}
+    assert verdicts(outcome) == [Verdict.REJECTED, Verdict.APPROVED]
+
+
 @pytest.mark.parametrize("period", ["H2_2016", "H1_2018", "H2_2099"])
 def test_a_period_that_the_protocol_does_not_ask_is_closed(judge: Judge, period: str):
     outcome = judge({name_of(period=period): wmo(), name_of(): wmo()})

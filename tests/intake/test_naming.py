@@ -27,6 +27,7 @@ def refused(name: str, admission: Admission) -> Finding:
         ("0513_KOSTENWMO_H1_2017.csv", ("kosten_wmo", "0513", "H1_2017")),
         ("0513_sbw_h2_2017.CSV", ("sbw", "0513", "H2_2017")),
         ("9999_Jeugd_H2_2031.Csv", ("jeugd", "9999", "H2_2031")),
+        ("0513_WMO_H1_2099.csv", ("wmo", "0513", "H1_2099")),
     ],
 )
 def test_a_right_name_says_what_whose_and_when(name: str, claim: tuple[str, str, str], admission: Admission):
@@ -64,6 +65,9 @@ def test_what_the_content_seems_to_be_is_said_with_a_wrong_extension(admission: 
         ("0363_WMO_H2_2017 - kopie (2).csv", "kopie", "0363_WMO_H2_2017.csv"),
         ("Kopie van 0363_WMO_H2_2017.csv", "kopie", "0363_WMO_H2_2017.csv"),
         ("0363_WMO_H2_2016 (1).csv", "kopie", "0363_WMO_H2_2016.csv"),
+        ("0363_WMO_H3_2017.csv", "geen verslagperiode", ""),
+        ("0363_WMO_H0_2017.csv", "geen verslagperiode", ""),
+        ("0363_WMO_H2_1917.csv", "geen verslagperiode", ""),
         (" 0363_WMO_H2_2017 .csv", "", "0363_WMO_H2_2017.csv"),
         ("0363_WMO_H2_2017.csv.csv", "", "0363_WMO_H2_2017.csv"),
         ("levering.csv", "", ""),

@@ -60,6 +60,8 @@ from oporde.protocol.types.value_type import line_patterns, only_digits
 
 Item = TypeVar("Item")
 
+DAYS_IN_A_YEAR = 365.25
+
 
 def compile_folder(folder: Path) -> Plan:
     """Read and compile the protocol in a folder. Raises: UnknownProtocol, ProtocolError."""
@@ -149,10 +151,27 @@ def _of_digits(codes: tuple[CodeValidity, ...] | tuple) -> bool:  # type: ignore
 
 
 def _period_pattern(protocol: Protocol) -> str:
-    """A period of any year in the spelling of those that are asked, so that another year is told apart from a typing error."""
-    shapes = sorted({re.sub(r"\d+$", "", period.id) for period in protocol.head.periods})
-    letters = sorted({re.sub(r"\d", "[0-9]", re.escape(shape)) for shape in shapes})
-    return "(?:" + "|".join(f"{shape}20[0-9]{{2}}" for shape in letters) + ")"
+    """A period of any year in the spelling of those that are asked, so that another year is told apart from a typing error.
+
+    Of half a year there are two in a year: H1_2016 is another period, H3_2017 a typing error.
+    """
+    numbers: dict[str, set[int]] = {}
+    days: dict[str, int] = {}
+    for period in protocol.head.periods:
+        shape = re.sub(r"\d+$", "", period.id)
+        spelling = re.sub(r"\d", "0", shape)
+        numbers.setdefault(spelling, set()).update(int(number) for number in re.findall(r"\d+", shape))
+        days[spelling] = max(days.get(spelling, 0), (period.last_day - period.first_day).days + 1)
+
+    def spelled(spelling: str) -> str:
+        in_a_year = range(1, round(DAYS_IN_A_YEAR / days[spelling]) + 1)
+        if not numbers[spelling].issubset(in_a_year):
+            return re.sub("0", "[0-9]", re.escape(spelling))
+        return re.sub(
+            "0+", lambda run: f"(?:{'|'.join(f'{n:0{len(run[0])}}' for n in in_a_year)})", re.escape(spelling)
+        )
+
+    return "(?:" + "|".join(f"{spelled(spelling)}20[0-9]{{2}}" for spelling in sorted(numbers)) + ")"
 
 
 def _validities(codes: tuple) -> tuple[CodeValidity, ...]:  # type: ignore[type-arg]
