@@ -233,7 +233,7 @@ def wmo_values(found: Counts, inhabitants: int | None, before_rows: Sequence[Row
     people, earlier = {r.bsn for r in rows if r.bsn}, {r.bsn for r in found.before if r.bsn}
     per_client = Counter(each.bsn for each in arrangements)
     clients = len(per_client)
-    types = {r.type for r in rows}
+    types = {each.type for each in arrangements}
     now_by_type, before_by_type = _people_by_type(rows), _people_by_type(found.before)
     budget = found.people(lambda a: a.form == "2")
     known = budget | found.people(lambda a: a.form == "1")
@@ -247,7 +247,7 @@ def wmo_values(found: Counts, inhabitants: int | None, before_rows: Sequence[Row
         ("O05", ""): share(len(arrangements), clients),
         ("O06", ""): share(sum(n >= 6 for n in per_client.values()), clients),
         ("O07", ""): share(sum(r.type == "10" for r in rows), len(rows)),
-        ("O08", ""): ("01" not in types) + (not types.intersection(AIDS)) if rows else None,
+        ("O08", ""): ("01" not in types) + (not types.intersection(AIDS)) if clients else None,
         ("O09", ""): share(len(found.people(lambda a: a.type in RESIDENTIAL)), clients),
         ("O10", ""): share(sum(not r.form for r in rows), len(rows)),
         ("O11", ""): share(len(budget), len(known)),

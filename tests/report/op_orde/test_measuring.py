@@ -199,6 +199,33 @@ def test_an_end_in_the_first_half_year_is_overruled_by_the_second(plan, tmp_path
     assert measurement.key_figures["arrangements"] == 1
 
 
+def light_of(plan: Plan, tmp_path: Path, indicator: str, rows: list[dict[str, str]]) -> tuple[float | None, Light]:
+    whole = [RIGHT["WMO"] | {"Gemeentecode": PLACE.code} | row for row in rows]
+    measurement = measured(plan, write({"WMO": whole}, PLACE, H2, tmp_path))
+    [value] = [x.figure for x in measurement.values if x.figure.indicator == indicator]
+    return value.value, value.light
+
+
+@pytest.mark.parametrize(("numbers", "light"), [(7, Light.GREEN), (6, Light.ORANGE), (3, Light.ORANGE), (2, Light.RED)])
+def test_a_share_of_merged_rows_on_its_limit_is_within_it(plan, tmp_path, numbers, light):
+    """Of ten rows."""
+    rows = [{"Toewijzingsnummer": str(n % numbers + 1), "Beschikt_volume": str(n + 1)} for n in range(10)]
+
+    value, found = light_of(plan, tmp_path, "O19", rows)
+
+    assert value == pytest.approx(1 - numbers / 10)
+    assert found is light
+
+
+def test_a_row_of_nobody_brings_no_client_with_its_type(plan, tmp_path):
+    aid = {"Type_maatwerkarrangement_declaratie": "11", "Toewijzingsnummer": "700002"}
+
+    one = light_of(plan, tmp_path / "one", "O08", [{}, aid | {"BSN": "999990032"}])
+    nobody = light_of(plan, tmp_path / "nobody", "O08", [{}, aid | {"BSN": "999990018"}])
+
+    assert (one, nobody) == ((0, Light.GREEN), (1, Light.ORANGE))
+
+
 def test_an_indicator_without_its_file_says_which_file_is_missing(plan, tmp_path):
     measurement = measured(plan, write(delivered(PLACE, H2), PLACE, H2, tmp_path, ["WMO"]))
 
