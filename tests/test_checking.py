@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from oporde.checking import Sender, Tables, check
+from oporde.engine import duckdb
 from oporde.engine.duckdb import DuckDB, Failure
 from oporde.errors import Unreadable
 from oporde.findings import Finding, Outcome, Severity, Verdict
@@ -151,10 +152,13 @@ def test_a_reject_outweighs_a_rule_that_cannot_run(judge: Judge, plan: Plan):
     assert outcome.not_run
 
 
-def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(judge: Judge, plan: Plan):
-    layouts = (
-        replace(x, rows_query="SELECT error('no') FROM delivered") if x.layout == "wmo" else x for x in plan.layouts
-    )
+@pytest.mark.parametrize("many", [duckdb.MANY, 0])
+def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(
+    judge: Judge, plan: Plan, monkeypatch: pytest.MonkeyPatch, many: int
+):
+    monkeypatch.setattr(duckdb, "MANY", many)
+    broken = "SELECT error('no') FROM delivered"
+    layouts = (replace(x, rows_query=broken, whole_query=broken) if x.layout == "wmo" else x for x in plan.layouts)
 
     outcome = judge({name_of(): wmo(), name_of("SBW"): table("SBW")}, plan=replace(plan, layouts=tuple(layouts)))
 
@@ -162,15 +166,24 @@ def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(judge: Judge, plan
     assert outcome.verdict is Verdict.UNDECIDED
 
 
-def test_a_value_that_no_rule_lets_pass_and_no_rule_explains_is_never_a_pass(judge: Judge, plan: Plan):
+@pytest.mark.parametrize("many", [duckdb.MANY, 0])
+def test_a_value_that_no_rule_lets_pass_and_no_rule_explains_is_never_a_pass(
+    judge: Judge, plan: Plan, monkeypatch: pytest.MonkeyPatch, many: int
+):
     """A plan that contradicts itself: it reads Leveringsvorm as nothing, and every rule finds it right."""
+    monkeypatch.setattr(duckdb, "MANY", many)
     wmo_plan = plan.layout("wmo")
 
     def without(query: str) -> str:
         assert 'THEN r8 END AS "Leveringsvorm"' in query
         return query.replace('THEN r8 END AS "Leveringsvorm"', 'THEN CAST(NULL AS VARCHAR) END AS "Leveringsvorm"')
 
-    changed_plan = replace(wmo_plan, rows_query=without(wmo_plan.rows_query), wrong_query=without(wmo_plan.wrong_query))
+    changed_plan = replace(
+        wmo_plan,
+        rows_query=without(wmo_plan.rows_query),
+        wrong_query=without(wmo_plan.wrong_query),
+        whole_query=without(wmo_plan.whole_query),
+    )
 
     outcome = judge(wmo(clients(5)), plan=replace(plan, layouts=(changed_plan,)))
 

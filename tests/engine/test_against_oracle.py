@@ -124,9 +124,12 @@ FORMS: dict[str, Callable[[Table], bytes]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_form_of_a_file_does_not_change_what_is_found(judge: Judge, tmp_path: Path, form: str):
+def test_the_form_of_a_file_does_not_change_what_is_found(
+    judge: Judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+):
     path = tmp_path / "odd.csv"
-    for seed in (1, 2):
+    for seed, many in ((1, engine.MANY), (2, 0)):
+        monkeypatch.setattr(engine, "MANY", many)
         write_odd_file(path, 700, seed=seed, bad_share=0.05)
 
         assert_equal(judge(FORMS[form](fields(path)), examples=ROWS_KEPT), expected(path))
@@ -169,12 +172,21 @@ ODD = [
 
 @pytest.mark.parametrize(("rows", "bad_share", "clients", "seed"), ODD)
 def test_where_everything_meets_everything(
-    judge: Judge, tmp_path: Path, rows: int, bad_share: float, clients: int, seed: int
+    judge: Judge,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    rows: int,
+    bad_share: float,
+    clients: int,
+    seed: int,
 ):
     path = tmp_path / "odd.csv"
     write_odd_file(path, rows, seed=seed, bad_share=bad_share, clients=clients)
+    oracle = expected(path)
 
-    assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT, threads=1 + seed % 2), expected(path))
+    for many in (engine.MANY, 0):  # wrong values are judged after the pass over the rows, and within it
+        monkeypatch.setattr(engine, "MANY", many)
+        assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT, threads=1 + seed % 2), oracle)
 
 
 class TestFilesLikeRealOnes:

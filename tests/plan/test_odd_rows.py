@@ -44,9 +44,16 @@ def odd(outcome: Outcome) -> list[Cause]:
     return [cause for cause in only(outcome).causes if cause.id in ODD]
 
 
+@pytest.fixture(params=["afterwards", "while reading"])
+def _judged_when(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with a row is told after the pass over a small file, and within that over a large one."""
+    monkeypatch.setattr(duckdb, "MANY", duckdb.MANY if request.param == "afterwards" else 0)
+
+
 # --- Values one column off
 
 
+@pytest.mark.usefixtures("_judged_when")
 @pytest.mark.parametrize(
     ("shift", "id", "column"),
     [(with_a_cell, "shifted-right", "Beschikte_eenheid"),
@@ -153,6 +160,7 @@ PARTS = [
 TOTAL = {"Type_maatwerkarrangement": "00", "Begrote_kosten": "1520", "Gerealiseerde_kosten": "1130"}
 
 
+@pytest.mark.usefixtures("_judged_when")
 @pytest.mark.parametrize(
     ("rows", "last"),
     [

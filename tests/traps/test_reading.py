@@ -41,8 +41,11 @@ def joined(lines: list[bytes], end: bytes = LINE) -> bytes:
 # --- 1. The order of rows (see also tests/engine/test_order.py)
 
 
+@pytest.mark.parametrize("query_name", ["rows_query", "whole_query"])
 @pytest.mark.parametrize("layout", ["wmo", "kosten_wmo", "sbw", "jeugd"])
-def test_the_pass_over_the_rows_holds_nothing_that_loses_their_order(plan: Plan, tmp_path: Path, layout: str):
+def test_the_pass_over_the_rows_holds_nothing_that_loses_their_order(
+    plan: Plan, tmp_path: Path, layout: str, query_name: str
+):
     """A list of codes written as IN becomes a join, and after a join rows come in any order, with any number."""
     path = tmp_path / "file.csv"
     path.write_bytes(wmo(clients(3)))
@@ -58,7 +61,7 @@ def test_the_pass_over_the_rows_holds_nothing_that_loses_their_order(plan: Plan,
         connection.execute(f'SET VARIABLE "list {name}" = (SELECT ?)', [codes])
         connection.execute(f'SET VARIABLE "pattern {name}" = (SELECT ?)', ["|".join(codes)])
     reader = f"read_csv('{path}', columns = {{{columns}}}, delim = ';', auto_detect = false, header = false)"
-    query = f"WITH delivered AS (SELECT * FROM {reader})\n{layout_plan.rows_query}"
+    query = f"WITH delivered AS (SELECT * FROM {reader})\n{getattr(layout_plan, query_name)}"
 
     operators = explained(connection, query)
 

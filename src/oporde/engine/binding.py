@@ -13,7 +13,7 @@ from datetime import date
 
 import _duckdb as duckdb
 
-from oporde.engine.duckdb import Circumstances, DuckDB, grouped, kept_columns
+from oporde.engine.duckdb import Circumstances, DuckDB, gathered, grouped, kept_columns, odd_ones
 from oporde.plan.model import Check, LayoutPlan, Plan
 from oporde.protocol.sql_text import quote
 
@@ -67,7 +67,12 @@ class _Asking:
         """Make the layout's tables; why that cannot be done, or nothing."""
         nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS r{i}" for i in range(1, len(layout.columns) + 1))
         source = f"WITH delivered AS (SELECT CAST(NULL AS BIGINT) AS record, {nothing} WHERE FALSE)"
-        queries = {"kept": layout.rows_query, "wrong": layout.wrong_query, "typed": layout.typed_query}
+        queries = {
+            "whole": layout.whole_query,
+            "kept": layout.rows_query,
+            "wrong": layout.wrong_query,
+            "typed": layout.typed_query,
+        }
         try:
             self.engine._define({name: plan.lists[id] for name, id in layout.lists.items()})
             for word, query in queries.items():
@@ -75,10 +80,8 @@ class _Asking:
                 self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {source}\n{query}")
             codes, kept = quote(f"wrong {layout.layout}"), quote(f"kept {layout.layout}")
             for odd in layout.odd_rows:
-                self.connection.execute(
-                    f"EXPLAIN {source}, codes AS (FROM {codes}), kept AS (SELECT rowid AS record, * FROM {kept})\n"
-                    f"SELECT * FROM (\n{odd.query}\n)"
-                )
+                self.connection.execute(gathered(f"FROM {codes} WHERE {odd.suspects}"))
+                self.connection.execute(f"EXPLAIN {odd_ones(kept, layout, odd)}")
             self.name("kept", layout)
         except duckdb.Error as error:
             return _words(error)

@@ -34,6 +34,8 @@ from oporde.protocol.admission import CodeValidity
 from oporde.protocol.sql_text import quote, text
 
 LOOKED_AT_FIRST = 2_000  # of the records that may be wrong as a whole
+LOOKED_AT_ONCE = 500_000
+MANY = 100_000  # records from which to judge wrong values while reading is worth the time to plan it
 LARGE = 2_000_000  # records from which compressing at once is worth its time
 ALL_RULES = "alle regels"
 GROUPED_AT_ONCE = 2_000_000  # records
@@ -261,10 +263,14 @@ class DuckDB:
         self._define(lists)
         self._connection.execute("SET VARIABLE between = (SELECT ?)", [table.delimiter])
         delivered = self._delivered(table, layout)
+        at_once = table.records >= MANY
+        query = layout.whole_query if at_once else layout.rows_query
+        create = f"CREATE OR REPLACE TABLE t{number} AS\nWITH delivered AS (\n{delivered}\n)\n{query}"
         try:
-            self._connection.execute(
-                f"CREATE OR REPLACE TABLE t{number} AS\nWITH delivered AS (\n{delivered}\n)\n{layout.rows_query}"
-            )
+            if at_once:
+                self._execute_as_written(create)
+            else:
+                self._connection.execute(create)
         except duckdb.InvalidInputException as error:
             if "CSV Error" in str(error) or "CSV" in str(error)[:200]:
                 raise RaggedLines(table.name) from None
@@ -272,7 +278,14 @@ class DuckDB:
         records = self._one(f"SELECT count(*) FROM t{number}")
         if records != table.records:
             raise RaggedLines(table.name)
-        self._read_wrong_rows(number, table, layout)
+        self._make_wrong_rows(number, layout)
+        if at_once:
+            self._take_wrong_rows(number, layout)
+        else:
+            self._read_wrong_rows(number, layout)
+        with suppress(duckdb.Error):  # a cause that cannot be told leaves what is wrong as it was found
+            self._read_odd_rows(number, table, layout)
+        self._drop(f"w{number}", "suspect")
         if records > LARGE:
             self._connection.execute("CHECKPOINT kept")
         self._records[number], self._places[number] = records, layout.places
@@ -503,24 +516,41 @@ class DuckDB:
                 [members],
             )
 
-    def _read_wrong_rows(self, number: int, table: Table, layout: LayoutPlan) -> None:
-        """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
-        words = _words("bu", layout)
-        self._connection.execute(
-            f"CREATE OR REPLACE TABLE w{number} (record BIGINT{''.join(f', {word} BIGINT' for word in words)})"
-        )
+    def _make_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
+        words = "".join(f"{word} BIGINT, " for word in _words("bu", layout))
+        self._connection.execute(f"CREATE OR REPLACE TABLE w{number} (record BIGINT, {words}suspect VARCHAR)")
         self._connection.execute(f"CREATE OR REPLACE TABLE o{number} (record BIGINT, place BIGINT, cause BIGINT)")
+
+    def _take_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
+        """Move into w<number> what was found wrong with rows while they were read."""
+        words = ", ".join(f"judged[{i}]" for i, _ in enumerate(_words("bu", layout), 1))
+        self._connection.execute(
+            f"INSERT INTO w{number} SELECT rowid, {words}, suspect FROM t{number} WHERE judged IS NOT NULL"
+        )
+        self._drop(f"t{number}", "judged", "suspect")
+
+    def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
+        """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
         if self._one(f"SELECT count(wrong) FROM t{number}"):
             # Materialised, the few rows come together: else every condition is weighed for a handful of them at a time.
-            # Nothing is computed twice within a CASE anyway, and looking for it takes a third of the time to plan this.
-            self._connection.execute("SET disabled_optimizers = 'common_subexpressions'")
-            self._connection.execute(
-                f"INSERT INTO w{number}\n{_few(number, layout, 'wrong IS NOT NULL')}\n{layout.wrong_query}"
+            self._execute_as_written(
+                f"INSERT INTO w{number}\nWITH few AS MATERIALIZED (\n"
+                f"  SELECT rowid AS record, wrong AS row FROM t{number} WHERE wrong IS NOT NULL\n"
+                f"), delivered AS (\n{_split(layout)}\n)\n{layout.wrong_query}"
             )
-            with suppress(duckdb.Error):  # a cause that cannot be told leaves what is wrong as it was found
-                self._read_odd_rows(number, table, layout)
+        self._drop(f"t{number}", "wrong")
+
+    def _execute_as_written(self, query: str) -> None:
+        """Nothing is computed twice within a CASE, and looking for it takes a third of the time to plan a long one."""
+        self._connection.execute("SET disabled_optimizers = 'common_subexpressions'")
+        try:
+            self._connection.execute(query)
+        finally:
             self._connection.execute("SET disabled_optimizers = ''")
-        self._connection.execute(f"ALTER TABLE t{number} DROP COLUMN wrong")
+
+    def _drop(self, table: str, *columns: str) -> None:
+        for column in columns:
+            self._connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
     def _read_odd_rows(self, number: int, table: Table, layout: LayoutPlan) -> None:
         """Which of the rows with wrong values are wrong as a whole, into o<number>; a row for one reason only.
@@ -532,21 +562,21 @@ class DuckDB:
             if odd.whole and not in_order:
                 continue
             suspects = (
-                f"SELECT record FROM w{number} WHERE ({odd.suspects}) AND record NOT IN (SELECT record FROM o{number})"
+                f"FROM w{number} WHERE suspect IS NOT NULL AND ({odd.suspects})"
+                f" AND record NOT IN (SELECT record FROM o{number})"
             )
-            count = self._one(f"SELECT count(*) FROM ({suspects})")
+            count = self._one(f"SELECT count(*) {suspects}")
+            query = odd_ones(f"t{number}", layout, odd)
             if count > LOOKED_AT_FIRST:
                 # Hashed, so that no regularity of the file decides which; a total stands at the end.
-                some = (
-                    f"FROM ({suspects}) WHERE hash(record) % {count // LOOKED_AT_FIRST + 1} = 0"
-                    f" OR record = (SELECT max(record) FROM ({suspects}))"
-                )
-                count = self._one(f"SELECT count(*) FROM (\n{_odd_ones(number, layout, odd, some)}\n)")
-            if count:
-                self._connection.execute(
-                    f"INSERT INTO o{number}\nSELECT record, place, {cause} FROM (\n"
-                    f"{_odd_ones(number, layout, odd, suspects)}\n)"
-                )
+                some = f"hash(record) % {count // LOOKED_AT_FIRST + 1} = 0 OR record = (SELECT max(record) {suspects})"
+                self._connection.execute(gathered(f"{suspects} AND ({some})"))
+                count = count if self._one(f"SELECT count(*) FROM (\n{query}\n)") else 0
+            parts = -(-count // LOOKED_AT_ONCE)
+            for part in range(parts):
+                self._connection.execute(gathered(f"{suspects} AND hash(record) % {parts} = {part}"))
+                self._connection.execute(f"INSERT INTO o{number}\nSELECT record, place, {cause} FROM (\n{query}\n)")
+        self._connection.execute("DROP TABLE IF EXISTS few")
 
     def _odd(self, number: int, layout: LayoutPlan) -> Iterator[Odd]:
         for cause, odd in enumerate(layout.odd_rows):
@@ -729,22 +759,12 @@ class DuckDB:
         return int(row[0] or 0)
 
 
-def _few(number: int, layout: LayoutPlan, which: str, seem: str = "TRUE") -> str:
-    """WITH some of the rows with wrong values, as `delivered`; of these only what seems so by its text."""
+def _split(layout: LayoutPlan) -> str:
+    """SELECT all of `few` with the columns of its `row` as r1 … rn."""
     columns = ", ".join(f"nullif(values[{i}], '') AS r{i}" for i in range(1, len(layout.columns) + 1))
     return (
-        f"WITH few AS MATERIALIZED (\n  SELECT rowid AS record, wrong FROM t{number} WHERE {which}\n"
-        f"), delivered AS (\n  SELECT record, {columns}\n"
-        f"  FROM (SELECT record, string_split(wrong, getvariable('between')) AS values FROM few WHERE {seem})\n)"
-    )
-
-
-def _odd_ones(number: int, layout: LayoutPlan, odd: OddRows, suspects: str) -> str:
-    """SELECT record, place of the suspects that are odd in one way."""
-    return (
-        f"{_few(number, layout, f'rowid IN ({suspects})', odd.seem)},\n"
-        f"codes AS (SELECT * FROM w{number}), kept AS (SELECT rowid AS record, * FROM t{number})\n"
-        f"SELECT record, place FROM (\n{odd.query}\n)"
+        f"  SELECT * EXCLUDE (values), {columns}\n"
+        f"  FROM (SELECT * EXCLUDE (row), string_split(row, getvariable('between')) AS values FROM few)"
     )
 
 
@@ -773,6 +793,25 @@ def kept_columns(places: Mapping[str, str], lists: str) -> str:
         for name, list_name in places.items()
     )
     return ", ".join(["*", *codes])
+
+
+def gathered(suspects: str) -> str:
+    """SQL that puts suspect rows together in `few`: scattered over many batches, all would be weighed for a handful at a time.
+
+    Args: suspects: FROM a table of wrong rows WHERE some of them.
+    """
+    return f"CREATE OR REPLACE TEMP TABLE few AS SELECT * EXCLUDE (suspect), suspect AS row {suspects}"
+
+
+def odd_ones(kept: str, layout: LayoutPlan, odd: OddRows) -> str:
+    """SELECT record, place of those of `few` that are odd in one way.
+
+    Args: kept: the table with what is kept of all rows.
+    """
+    return (
+        f"WITH delivered AS (\n  SELECT * FROM (\n{_split(layout)}\n)\n  WHERE {odd.seem}\n"
+        f"), kept AS (SELECT rowid AS record, * FROM {kept})\nSELECT record, place FROM (\n{odd.query}\n)"
+    )
 
 
 def grouped(groups: Groups, part: int, parts: int) -> str:

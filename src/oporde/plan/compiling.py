@@ -37,7 +37,7 @@ from oporde.plan.model import (
     Plan,
     ViewQuery,
 )
-from oporde.plan.odd_rows import about_form, amounts_of, odd_rows
+from oporde.plan.odd_rows import about_form, amounts_of, may_be_odd, odd_rows
 from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Period, Wording
 from oporde.protocol.bands import bands
 from oporde.protocol.groups import Formed
@@ -327,6 +327,7 @@ class _LayoutCompiler:
             columns=tuple(_form(column, self.layout) for column in self.layout.columns),
             rows_query=self.rows_query(),
             wrong_query=self.wrong_query(),
+            whole_query=self.whole_query(),
             code_words=-(-len(self.layout.columns) // CODES_PER_WORD),
             flag_words=len(list(self.words("m", {}))),
             lists={c.code_list_name: _list_of(c, self.layout) for c in self.layout.columns if c.codes},
@@ -375,11 +376,10 @@ class _LayoutCompiler:
             code += len(codes)
         if code > UNEXPLAINED:
             raise ProtocolError((f'{self.layout.id}: column "{column.name}" has more rules than can be told apart',))
-        absent = 1 if column.required else 0
         chain = "\n      ".join([*branches, f"ELSE {UNEXPLAINED}"])
-        self.stages.append(
-            f"CASE WHEN {quote(column.name)} IS NOT NULL THEN 0 WHEN {text} IS NULL THEN {absent}\n      {chain} END"
-        )
+        why = f"CASE\n      {chain} END" if branches else str(UNEXPLAINED)
+        absent = f"WHEN {text} IS NULL THEN 1 " if column.required else ""
+        self.stages.append(f"CASE WHEN {_unread(column.name)} THEN {why} {absent}ELSE 0 END")
 
     def value_check(
         self, rule: ValueRule, column: Column, place: int, codes: tuple[int, ...], earlier: tuple[int, ...]
@@ -440,11 +440,7 @@ class _LayoutCompiler:
 
     def any_unread(self, columns: frozenset[str]) -> str:
         """SQL: at least one of these columns holds something that could not be read."""
-        return (
-            "("
-            + " OR ".join(f"({quote(c)} IS NULL AND {raw(self.layout, c)} IS NOT NULL)" for c in sorted(columns))
-            + ")"
-        )
+        return "(" + " OR ".join(_unread(column) for column in sorted(columns)) + ")"
 
     def in_order(self, columns: frozenset[str]) -> tuple[str, ...]:
         return tuple(column.name for column in self.layout.columns if column.name in columns)
@@ -551,39 +547,80 @@ class _LayoutCompiler:
 
     def rows_query(self) -> str:
         """Three layers: the values as they are read; derived names and whether all is well; flags and what is kept."""
+        parts = [
+            f"CASE WHEN NOT clean THEN {self.whole_row()} END AS wrong",
+            *self.words("m", self.violated),
+            *self.kept_values(),
+        ]
+        return f"SELECT\n  {_listed(parts)}\nFROM (\n{self.second_layer(self.clean())}\n)"
+
+    def wrong_query(self) -> str:
+        """The same two layers; codes and flags that could not be judged; and the text of what may be wrong as a whole."""
+        words = dict(self.doubts())
+        judged = f"SELECT *,\n  {_listed(f'{sql} AS {name}' for name, sql in words.items())}\n"
+        judged += f"FROM (\n{self.second_layer(*self.unread_values())}\n)"
+        return f"SELECT record, {', '.join(words)}, {self.suspect('TRUE')}\nFROM (\n{judged}\n)"
+
+    def whole_query(self) -> str:
+        """What the two tell, at once."""
+        words = dict(self.doubts())
+        fields = [raw(self.layout, column.name) for column in self.layout.columns]
+        codes = [name for name in words if name.startswith("b")]
+        judged = f"CASE WHEN NOT clean THEN [{_listed(words.values())}] END AS judged"
+        parts = [judged, *self.words("m", self.violated), *self.kept_values(), *fields]
+        second = self.second_layer(*self.unread_values(), self.clean())
+        told = ", ".join(f"judged[{i}] AS {name}" for i, name in enumerate(codes, 1))
+        return (
+            f"SELECT * EXCLUDE ({', '.join([*fields, *codes])}), {self.suspect('judged IS NOT NULL')}\n"
+            f"FROM (\nSELECT *, {told}\nFROM (\nSELECT\n  {_listed(parts)}\nFROM (\n{second}\n)\n)\n)"
+        )
+
+    def suspect(self, wrong: str) -> str:
+        """SQL: the text of a row in which something is wrong, where it may be wrong as a whole."""
+        return f"CASE WHEN {wrong} AND ({may_be_odd(self.layout, self.misfits)}) THEN {self.whole_row()} END AS suspect"
+
+    def whole_row(self) -> str:
+        """SQL: the text of a row, in the order of the layout."""
+        fields = ", getvariable('between'), ".join(raw(self.layout, column.name) for column in self.layout.columns)
+        return f"concat({fields})"
+
+    def second_layer(self, *more: str) -> str:
+        """SELECT the values as they are read, what is derived from them, and more."""
         values, derived = self.typed()
-        right = "\n    AND ".join(
+        return f"SELECT *,\n  {_listed(filter(None, (derived, *more)))}\nFROM (\n{values}\n)"
+
+    def clean(self) -> str:
+        """SQL: every value is right, or absent where it may be."""
+        right = [
             f"{quote(c.name)} IS NOT NULL"
             if c.required
             else f"({quote(c.name)} IS NULL) = ({raw(self.layout, c.name)} IS NULL)"
             for c in self.layout.columns
-        )
-        # A row in which nothing is wrong but a computation failed is looked at again, like one with a value that is.
-        right += "".join(f"\n    AND NOT {failed}" for failed in self.failed)
-        second = f"SELECT *,\n  {derived + ',' if derived else ''}\n  {right} AS clean\nFROM (\n{values}\n)"
-        whole = ", getvariable('between'), ".join(raw(self.layout, column.name) for column in self.layout.columns)
-        parts = [
-            f"CASE WHEN NOT clean THEN concat({whole}) END AS wrong",
-            *self.words("m", self.violated),
-            *self.kept_values(),
         ]
-        return f"SELECT\n  {_listed(parts)}\nFROM (\n{second}\n)"
+        # A row in which nothing is wrong but a computation failed is looked at again, like one with a value that is.
+        return "\n    AND ".join([*right, *(f"NOT {failed}" for failed in self.failed)]) + " AS clean"
 
-    def wrong_query(self) -> str:
-        """The same two layers, and codes and flags that could not be judged."""
-        values, derived = self.typed()
-        second = f"SELECT *{', ' + derived if derived else ''}\nFROM (\n{values}\n)"
-        parts = ["record"]
+    def unread_values(self) -> Iterator[str]:
+        """SQL for each column: it holds something that could not be read."""
+        for column in self.layout.columns:
+            name = column.name
+            yield f"({quote(name)} IS NULL AND {raw(self.layout, name)} IS NOT NULL) AS {_unread(name)}"
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        """Name and SQL of each word of failure codes, and of flags that could not be judged."""
         for word, stages in enumerate(_by(CODES_PER_WORD, self.stages)):
             terms = (f"CAST({s} AS BIGINT) * {1 << BITS_PER_CODE * place}" for place, s in enumerate(stages))
-            parts.append("\n    + ".join(terms) + f" AS b{word}")
-        doubts = {flag: sql for flag, sql in self.unread.items() if sql != "FALSE"}
-        return f"SELECT\n  {_listed([*parts, *self.words('u', doubts)])}\nFROM (\n{second}\n)"
+            yield f"b{word}", "\n    + ".join(terms)
+        unread = {flag: sql for flag, sql in self.unread.items() if sql != "FALSE"}
+        yield from self.flag_words("u", unread)
 
     def words(self, letter: str, conditions: dict[int, str]) -> Iterator[str]:
+        return (f"{sql} AS {name}" for name, sql in self.flag_words(letter, conditions))
+
+    def flag_words(self, letter: str, conditions: dict[int, str]) -> Iterator[tuple[str, str]]:
         """Flags packed in whole numbers, one bit for each condition that is true; at least one, that a row may have a column."""
         for word, flags in enumerate(_by(BITS_PER_WORD, range(max(1, self.flags)))):
-            yield _flags([(conditions[flag], flag) for flag in flags if flag in conditions]) + f" AS {letter}{word}"
+            yield f"{letter}{word}", _flags([(conditions[flag], flag) for flag in flags if flag in conditions])
 
     def kept_values(self) -> Iterator[str]:
         names, places = row_names(self.layout), self.places()
@@ -662,6 +699,10 @@ def _flags(conditions: list[tuple[str, int]]) -> str:
 
 def _bit(word: str, flag: int) -> str:
     return f"({word}{flag // BITS_PER_WORD} & {1 << flag % BITS_PER_WORD} <> 0)"
+
+
+def _unread(column: str) -> str:
+    return quote(f"unread {column}")
 
 
 def _texts(rule: RuleText, severity: Severity | None = None) -> dict[str, Any]:

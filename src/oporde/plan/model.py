@@ -96,15 +96,15 @@ class OddRows:
 
     Attributes:
         suspects: SQL over the failure codes of a row (b0 …): which rows are worth a look.
-        seem: SQL over the text of such a row (`wrong`, see rows_query): whether it can be so at all.
-        query: SELECT record, place (of the column where it shows, from 0) over `delivered` (record, r1 …) of these
-            rows, `codes` (record, b0 …) and `kept` (record, kept names).
+        seem: SQL over the codes and the text of such a row (r1 …): whether it can be so at all.
+        query: SELECT record, place (of the column where it shows, from 0) over `delivered` (record, b0 …, r1 …) of these
+            rows, and `kept` (record, kept names).
         whole: it can be told only of a file with all columns, in the order of the layout.
     """
 
     id: str
     suspects: str
-    seem: str = "TRUE"
+    seem: str
     query: str
     whole: bool = False
 
@@ -155,8 +155,12 @@ class LayoutPlan:
             flags violated (m0 …), and the names kept for rules about several rows. It keeps the order of the file: no join,
             no aggregate, no window.
         wrong_query: SELECT over `delivered` (record, r1 … rn) that holds only rows in which a value is wrong, in any
-            order: record, failure codes (b0 …) and flags that could not be judged (u0 …). These cost a hundred times what
-            a right row costs, and few rows are wrong.
+            order: record, failure codes (b0 …), flags that could not be judged (u0 …), and its text where it may be one of
+            `odd_rows` (suspect, in the form of `wrong`). These cost a hundred times what a right row costs, and few rows are
+            wrong.
+        whole_query: SELECT over `delivered` of what both tell, in the order of the file: `judged`, a list of all b words and
+            then all u words where a value is wrong (NULL where none is); suspect; the other flags and the names kept. It
+            takes longer to plan, and reads no row twice.
         code_words, flag_words: how many b words, and how many m words and u words.
         lists: lists of codes it refers to, as the variables `list <name>` and `pattern <name>`: name → id in Plan.lists.
         places: kept names whose value is one of the codes of a list, with the name of that list: kept as `place <name>`,
@@ -169,6 +173,7 @@ class LayoutPlan:
     columns: tuple[ColumnForm, ...]
     rows_query: str
     wrong_query: str
+    whole_query: str
     code_words: int
     flag_words: int
     lists: dict[str, str]

@@ -21,7 +21,6 @@ from oporde.protocol.types import TYPES
 ABOUT_MEANING = frozenset(
     {"required", "elfproef", "value"}
 )  # what breaks these may stand in its own column all the same
-BETWEEN = "getvariable('between')"
 FEWEST_ROWS = 3  # of a file in which amounts show that one row is the sum of others
 
 
@@ -33,6 +32,19 @@ def odd_rows(layout: Layout, misfits: Mapping[int, Collection[int]]) -> tuple[Od
     return (*_totals(layout, misfits), *_shifted(layout, misfits))
 
 
+def may_be_odd(layout: Layout, misfits: Mapping[int, Collection[int]]) -> str:
+    """SQL over failure codes and text (b0 …, r1 …) that holds for every row that `odd_rows` may name, and for few others.
+
+    Several values are wrong, or one that makes a total of the row. Weighed for every row with something wrong: it must cost
+    little also where that is every row of a large file.
+    """
+    says = zip(layout.columns, _says_total(layout, _misfits(layout, misfits)), strict=True)
+    totals = [says for column, says in says if column.required and says]
+    if _amounts(layout):
+        totals.append(f"({_no_key(layout)})")
+    return " OR ".join([f"{_wrong_values(layout)} > 1", *totals])
+
+
 # --- Values that stand one column off
 
 
@@ -42,8 +54,10 @@ def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator
     Where that is sure of some row, it is believed of a row in which a known cause could explain all of them but one.
     """
     columns = layout.columns
+    if len(columns) == 1:
+        return
     fields = [raw(layout, column.name) for column in columns]
-    own = [_is_any(_code(place), misfits[place]) for place in range(len(columns))]
+    own = _misfits(layout, misfits)
     left = [_misfit(layout, column, field) for column, field in zip(columns, fields[1:], strict=False)]
     right = ["FALSE", *(_misfit(layout, column, field) for column, field in zip(columns[1:], fields, strict=False))]
     common = {
@@ -55,24 +69,20 @@ def _shifted(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator
     last = "len(moved) + 1 - coalesce(nullif(list_position(list_reverse(moved), TRUE), 0), len(moved) + 1)"
     ways = {
         # An empty cell too many: it stands where it begins, and what stood at the end fell off.
-        "shifted-right": (
-            left,
-            f"(starts_with(wrong, {BETWEEN}) OR contains(wrong, {BETWEEN} || {BETWEEN}))",
-            f"list_contains(empty[{last} + 1:{begins}], TRUE)",
-        ),
+        "shifted-right": (left, fields[:-1], f"list_contains(empty[{last} + 1:{begins}], TRUE)"),
         # One too few, and an empty one at the end instead.
-        "shifted-left": (right, f"ends_with(wrong, {BETWEEN})", f"{last} <= {begins}"),
+        "shifted-left": (right, fields[-1:], f"{last} <= {begins}"),
     }
-    wrong = " + ".join(f"CAST({_code(place)} <> 0 AS TINYINT)" for place in range(len(columns)))
-    suspects = f"{wrong} > 1 AND ({' OR '.join(own)})"
-    for id, (moved, can_be, holds) in ways.items():
+    suspects = f"{_wrong_values(layout)} > 1 AND ({' OR '.join(own)})"
+    for id, (moved, among, holds) in ways.items():
         named = ",\n  ".join(f"{sql} AS {name}" for name, sql in {**common, "moved": _list(moved)}.items())
         query = (
-            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered JOIN codes USING (record)\n)\n"
+            f"WITH judged AS MATERIALIZED (\n  SELECT record,\n  {named}\n  FROM delivered\n)\n"
             f"SELECT record, {begins} - 1 AS place FROM judged\nWHERE list_contains(filled, TRUE)\n  AND {holds}\n"
             f"QUALIFY bool_or(list_contains(own[{begins} + 1:], TRUE)) OVER ()"
         )
-        yield OddRows(id=id, suspects=suspects, seem=can_be, query=query, whole=True)
+        an_empty_one = " OR ".join(f"{field} IS NULL" for field in among)
+        yield OddRows(id=id, suspects=suspects, seem=an_empty_one, query=query, whole=True)
 
 
 def _misfit(layout: Layout, column: Column, field: str) -> str:
@@ -109,6 +119,19 @@ def _code(place: int) -> str:
     return f"((b{place // CODES_PER_WORD} >> {place % CODES_PER_WORD * BITS_PER_CODE}) & {(1 << BITS_PER_CODE) - 1})"
 
 
+def _misfits(layout: Layout, misfits: Mapping[int, Collection[int]]) -> list[str]:
+    """SQL for each column: its value does not fit."""
+    return [_is_any(_code(place), misfits.get(place, ())) for place in range(len(layout.columns))]
+
+
+def _wrong_values(layout: Layout) -> str:
+    """SQL: in how many columns a row has a wrong value."""
+    lowest = sum(1 << BITS_PER_CODE * place for place in range(CODES_PER_WORD))
+    words = (f"b{word}" for word in range(-(-len(layout.columns) // CODES_PER_WORD)))
+    any_bit = (" | ".join(f"({word} >> {bit})" for bit in range(BITS_PER_CODE)) for word in words)
+    return "(" + " + ".join(f"bit_count(({bits}) & {lowest})" for bits in any_bit) + ")"
+
+
 def _is_any(code: str, codes: Collection[int]) -> str:
     return f"({code} IN ({', '.join(map(str, sorted(codes)))}))" if codes else "FALSE"
 
@@ -118,26 +141,36 @@ def _is_any(code: str, codes: Collection[int]) -> str:
 
 def _totals(layout: Layout, misfits: Mapping[int, Collection[int]]) -> Iterator[OddRows]:
     """A column says so, or no key is filled and the amounts are the sum of those of the other rows."""
-    required = [place for place, column in enumerate(layout.columns) if column.required]
-    if not required:
-        return
-    named = [raw(layout, column.name) for column in layout.columns if column.type != "text"]
-    says = f"regexp_matches(concat_ws(chr(10), {', '.join(named)}), {text(f'(?im)^{WORDS_FOR_TOTAL}')})"
-    queries = [f"SELECT record FROM delivered\nWHERE {says}"] if named else []
+    own = _misfits(layout, misfits)
+    required = [wrong for column, wrong in zip(layout.columns, own, strict=True) if column.required]
+    seems = [*filter(None, _says_total(layout, own))]
+    queries = [f"SELECT record FROM delivered\nWHERE {' OR '.join(seems)}"] if seems else []
     if amounts := _amounts(layout):
+        seems.append(f"({_no_key(layout)})")
         queries.append(_sums(layout, amounts))
-    suspects = " OR ".join(_is_any(_code(place), misfits[place]) for place in required)
-    if queries:
+    if queries and required:
         union = "\nUNION\n".join(queries)
-        yield OddRows(id="total-row", suspects=suspects, query=f"SELECT record, 0 AS place FROM (\n{union}\n)")
+        query = f"SELECT record, 0 AS place FROM (\n{union}\n)"
+        yield OddRows(id="total-row", suspects=" OR ".join(required), seem=" OR ".join(seems), query=query)
+
+
+def _says_total(layout: Layout, own: list[str]) -> Iterator[str]:
+    """SQL for each column: it says so. That fits no column but one of text (""), and is looked for only in what does not fit."""
+    for column, wrong in zip(layout.columns, own, strict=True):
+        says = f"regexp_matches({raw(layout, column.name)}, {text(f'(?i)^{WORDS_FOR_TOTAL}')})"
+        yield "" if column.type == "text" else f"(CASE WHEN {wrong} THEN {says} ELSE FALSE END)"
+
+
+def _no_key(layout: Layout) -> str:
+    """SQL: nothing says whom or what a row is about."""
+    keys = next((rule.key for rule in layout.rules if isinstance(rule, Unique)), None) or [
+        column.name for column in layout.columns if column.required
+    ]
+    return " AND ".join(f"{raw(layout, key)} IS NULL" for key in keys)
 
 
 def _sums(layout: Layout, amounts: list[Column]) -> str:
     """Rows without a key whose amounts are the sum of all others; or the last one, of all others but the total among them."""
-    keys = next((rule.key for rule in layout.rules if isinstance(rule, Unique)), None) or [
-        column.name for column in layout.columns if column.required
-    ]
-    absent = " AND ".join(f"{raw(layout, key)} IS NULL" for key in keys)
     names = [quote(column.name) for column in amounts]
     sums = ", ".join(f"sum({name}) AS s{i}" for i, name in enumerate(names))
     filled = " OR ".join(f"kept.{name} > 0" for name in names)
@@ -148,7 +181,7 @@ def _sums(layout: Layout, amounts: list[Column]) -> str:
     return (
         f"SELECT record FROM delivered JOIN kept USING (record),\n"
         f"  (SELECT count(*) AS n, max(record) AS last, {sums} FROM kept)\n"
-        f"WHERE {absent} AND ({filled}) AND n >= {FEWEST_ROWS}\n"
+        f"WHERE {_no_key(layout)} AND ({filled}) AND n >= {FEWEST_ROWS}\n"
         f"  AND (({of_all}) OR (n > {FEWEST_ROWS} AND record = last AND EXISTS (\n"
         f"    SELECT 1 FROM kept AS other WHERE other.record <> delivered.record AND {of_rest})))"
     )

@@ -17,18 +17,32 @@ def valid_codes(column: Column) -> str:
     return f"getvariable({text(f'list {column.code_list_name}')})"
 
 
+def pattern_of(column: Column) -> str:
+    """SQL of the same codes as one regular expression."""
+    return f"getvariable({text(f'pattern {column.code_list_name}')})"
+
+
+def is_short(column: Column) -> bool:
+    return len(column.codes) <= SHORT
+
+
 def by_place(column: Column) -> bool:
     """Whether values of this column are looked up, and kept, by their place in the list."""
-    return column.type == CodeType.name and len(column.codes) <= SHORT
+    return column.type == CodeType.name and is_short(column)
 
 
 def is_valid(column: Column, raw: str) -> str:
     """SQL: the text is one of these codes.
 
-    By its place in the list. Membership (IN, list_contains) becomes a join, after which rows come in any order; and a
-    text that does not become an enumeration costs as much as five hundred that do.
+    By its place in the list; in a long one by a pattern. Membership (IN, list_contains) becomes a join, after which rows
+    come in any order; and a text that does not become an enumeration costs as much as five hundred that do.
     """
-    return f"coalesce(list_position({valid_codes(column)}, {raw}) > 0, FALSE)"
+    known = (
+        f"list_position({valid_codes(column)}, {raw}) > 0"
+        if is_short(column)
+        else f"regexp_full_match({raw}, {pattern_of(column)})"
+    )
+    return f"coalesce({known}, FALSE)"
 
 
 def of_digits(column: Column) -> bool:
@@ -64,8 +78,7 @@ class CodeType(ValueType):
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         if not by_place(column):
-            pattern = f"getvariable({text(f'pattern {column.code_list_name}')})"
-            return f"CASE WHEN regexp_full_match({raw}, {pattern}) THEN {raw} END"
+            return f"CASE WHEN regexp_full_match({raw}, {pattern_of(column)}) THEN {raw} END"
         return f"CASE WHEN {prepared or self.prepared(column, raw)} > 0 THEN {raw} END"
 
     def identity(self, column: Column, value: str, prepared: str) -> str | None:
