@@ -61,7 +61,8 @@ class Finding:
     Attributes:
         rule: id of the rule, e.g. "W104".
         severity: what it does to the file. A finding with count 0 is a signal: it only could not be judged.
-        column: header of the column, or None where a rule is about more than one.
+        column: header of the column, where a rule judges each by itself; None for one about rows or the file as a whole,
+            though it may look at one column only.
         count: exact number of rows concerned (or of files, keys, 1 for the file as a whole; the rule says which).
         undecided: exact number of rows for which the rule could not be judged.
         message: the complaint in Dutch, filled in; never with a value of a personal column.

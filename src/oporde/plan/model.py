@@ -22,7 +22,7 @@ class Check:
     """One rule, in one column where it is about one.
 
     Attributes:
-        column: header of the column, None for a rule about more.
+        column: header of the column, where a rule judges each by itself; None for one about rows or the file.
         columns: all columns it is about, for texts.
         expected: how the value should be written, in Dutch; for messages.
         needs: columns without which it cannot be judged.
