@@ -456,16 +456,14 @@ class _LayoutCompiler:
         denominator = rule.denominator(names) if rule.reject_above is not None else None
         undecided = rule.undecided(names, target)
         known = row_names(self.layout)
-        self.unread[flag] = (
-            " OR ".join(
-                f"({self.any_unread(known[name].columns)} AND {known[name].value} IS NULL)"
-                for name in sorted(names.judged)
-            )
-            or "FALSE"
-        )
+        unread = [
+            f"({self.any_unread(known[name].columns)} AND {known[name].value} IS NULL)" for name in sorted(names.judged)
+        ]
+        # What follows from other rules cannot be judged where those cannot.
+        unread += [self.unread[check.place] for check in self.checks if check.rule in names.followed]
+        self.unread[flag] = " OR ".join(unread) or "FALSE"
         asked = names.judged | names.presences
         columns = frozenset().union(*(known[name].columns for name in asked)) if asked else frozenset()
-        # What follows from other rules cannot be judged where those cannot.
         needs = columns.union(*(check.needs for check in self.checks if check.rule in names.followed))
         self.kept |= names.values
         self.presences |= names.presences

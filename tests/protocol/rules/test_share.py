@@ -19,8 +19,10 @@ def test_rows_are_concerned_only_above_the_limit(wrong: int, of: int, count: int
     assert (told.count, told.rows) == (count, tuple(range(count)))
 
 
-def test_rows_that_could_not_be_judged_are_not_violations():
-    assert judge([EARLY, LATE, SHARE], [UNREAD, RIGHT, RIGHT]).count == 0
+def test_rows_that_could_not_be_judged_are_not_violations_and_are_counted_as_such():
+    told = judge([EARLY, LATE, SHARE], [UNREAD, RIGHT, RIGHT])
+
+    assert (told.count, told.undecided) == (0, 1)
 
 
 def test_the_document_leads_to_the_rules():
