@@ -73,6 +73,14 @@ def part(program: subprocess.Popen[str], what: str) -> psutil.Process | None:
     return None
 
 
+def test_the_website_and_a_worker_start_without_what_few_pages_need():
+    script = "import django, sys; django.setup(); import oporde.portal.urls; print(*sys.modules)"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "oporde.portal.settings"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+
+    assert {"pydantic", "sqlglot", "yaml", "openpyxl", "numpy", "icalendar", "barcode"}.isdisjoint(done.stdout.split())
+
+
 def test_it_comes_up_from_nothing_goes_on_when_killed_upon_and_leaves_nothing_running(
     portal: tuple[subprocess.Popen[str], str, Path],
 ):

@@ -156,15 +156,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "round": lambda: live_round(given.municipalities),
     }  # fmt: skip
     try:
-        with ready():
+        with ready(apps=given.command != "web"):
             return programs[given.command]()
     except KeyboardInterrupt:
         return 0
 
 
 @contextmanager
-def ready() -> Iterator[None]:
-    """See to it that there is a database and that there are keys, and set Django up."""
+def ready(*, apps: bool = True) -> Iterator[None]:
+    """See to it that there is a database and that there are keys, and set Django up.
+
+    Args:
+        apps: whether to bring in all apps; the website, a program of its own, does that itself.
+    """
     with ExitStack() as stack:
         folder = Path(os.environ.get("OPORDE_DATA", "oporde-data")).absolute()
         keys = folder / "keys"
@@ -176,7 +180,8 @@ def ready() -> Iterator[None]:
             os.environ["OPORDE_DATABASE_URL"] = stack.enter_context(database.embedded(folder / "postgres"))
         if not os.environ.get("OPORDE_MASTER_RECIPIENTS"):
             vault.make_keys(keys)
-        django.setup()
+        if apps:
+            django.setup()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         try:
             yield

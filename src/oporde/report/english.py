@@ -7,12 +7,15 @@ looks for every sentence of the source in these tables.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from oporde.plan.model import AcrossCheck, Check, Plan
 from oporde.protocol.admission import Wording
 from oporde.protocol.causes import CAUSES, ROW_CAUSES
-from oporde.protocol.english import English
 from oporde.report.retelling import Catalogue, Pair
+
+if TYPE_CHECKING:
+    from oporde.protocol.english import English
 
 THINGS: tuple[Pair, ...] = (
     ("een Excel-bestand (.xlsx)", "an Excel file (.xlsx)"),

@@ -10,25 +10,11 @@ import pytest
 from markdown_it import MarkdownIt
 from playwright.async_api import async_playwright
 
-from oporde.protocol.admission import PLACEHOLDERS as UPLOAD_PLACEHOLDERS
-from oporde.protocol.exports.document import (
-    PLACEHOLDERS,
-    cell,
-    collapsed,
-    complaint,
-    demoted,
-    document_html,
-    document_markdown,
-    phrase,
-    plain,
-    prose,
-    soft,
-    told,
-    with_references,
-)
+from oporde.protocol.exports.document import document_html, document_markdown, with_references
 from oporde.protocol.exports.manuscript import Manuscript
+from oporde.protocol.exports.running_text import collapsed, prose
 from oporde.protocol.protocol import Protocol
-from tests.protocol.exports.small_protocol import SMALL, changed, small_protocol
+from tests.protocol.exports.small_protocol import SMALL, changed
 
 AXE = Path(__file__).parents[2] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -233,36 +219,12 @@ def test_the_documents_are_the_same_each_time(small: Protocol):
     assert document_markdown(small) == document_markdown(small)
 
 
-def test_every_placeholder_of_a_message_has_a_dutch_word():
-    rules = {name for rule in small_protocol().rules() for name in rule.placeholders}
-
-    assert {name for names in UPLOAD_PLACEHOLDERS.values() for name in names} | rules <= set(PLACEHOLDERS)
-
-
-def test_running_text_gets_the_level_of_its_place():
-    assert prose("# Titel\n\n## Kop\n\nTekst.\n\n### Lager", 4) == "<h4>Kop</h4>\n<p>Tekst.</p>\n<h5>Lager</h5>\n"
-    assert demoted("# Titel\n\n## Kop\n\nTekst.\n\n### Lager", 4) == "#### Kop\n\nTekst.\n\n##### Lager"
-
-
 def test_where_a_text_comes_from_refers_to_the_sources(small: Protocol):
     references = Manuscript(small).references()
     text = with_references("Zie nieuws/1.\n\n*Bron: nieuws/1. Reconstructie: de rest.*", references)
 
     assert text == "Zie nieuws/1.\n\n*Bron: [\\[1\\]](#bron-1). Reconstructie: de rest.*"
     assert '<p class="origin"><em>Bron: <a href="#bron-1">[1]</a>' in prose(text, 4)
-
-
-def test_names_break_softly_and_placeholders_are_words():
-    assert soft("Begin_<b>") == "Begin_<wbr>&lt;b&gt;"
-    assert phrase("Gevuld: `A_B`.") == "Gevuld: <code>A_<wbr>B</code>."
-    assert complaint("{column} heeft <{n}>") == "<var>kolom</var> heeft &lt;<var>aantal</var>&gt;"
-    assert told("{column} heeft {n}") == "‹kolom› heeft ‹aantal›"
-
-
-def test_signs_of_markdown_are_escaped():
-    assert plain("a_b *c* <d>") == r"a\_b \*c\* \<d\>"
-    assert cell("a|b\nc \\| d") == r"a\|b c \| d"
-    assert collapsed(" a\n  b ") == "a b"
 
 
 Scheme = Literal["light", "dark"]

@@ -121,12 +121,10 @@ class Book:
         )
 
 
-def book(id: str, version: str) -> Book:
-    """A protocol that is shipped. Raises: KeyError, for any other name."""
-    name = f"{id}/{version}"
-    if name not in protocol_names():
-        raise KeyError(name)
-    return _book(name)
+@cache
+def opened(name: str) -> Book:
+    """A protocol that is shipped, "gmsd/2017"."""
+    return Book(name)
 
 
 def _in_english(protocol: Protocol, english: English | None) -> Iterator[tuple[str, str]]:
@@ -160,8 +158,3 @@ def _in_english(protocol: Protocol, english: English | None) -> Iterator[tuple[s
 
 def _labels(codes: Iterable[Code], said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((code.label, said[code.code]) for code in codes if code.code in said)
-
-
-@cache
-def _book(name: str) -> Book:
-    return Book(name)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from oporde.portal.guide.books import Book
 from oporde.portal.guide.texts import Text
 from oporde.portal.news.models import NewsItem
+
+if TYPE_CHECKING:
+    from oporde.portal.guide.books import Book
 
 MOST = 40
 OPEN, CLOSE = "\ue000", "\ue001"  # signs that stand in no text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -19,16 +19,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oporde.portal import clock
 from oporde.portal.accounts.models import Person
 from oporde.portal.events.recording import origin_of, record
-from oporde.portal.guide.books import Book, book
 from oporde.portal.guide.forms import TextForm
 from oporde.portal.guide.models import TextVersion
 from oporde.portal.guide.search import pages_of, pages_of_news, search
+from oporde.portal.guide.shelf import book
 from oporde.portal.guide.texts import QUESTION, Text, page_slugs, questions_of, text_of
 from oporde.portal.news.models import NewsItem
 from oporde.portal.rounds.models import DeliveryRound
 from oporde.portal.web.access import public, staff
 from oporde.portal.web.languages import page_language
 from oporde.protocol.folder import protocol_names
+
+if TYPE_CHECKING:
+    from oporde.portal.guide.books import Book
 
 NEWEST = 3  # items of news on the home page
 SCRIPT = re.compile(r"'(sha256-[^']+)'")

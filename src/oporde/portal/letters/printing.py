@@ -11,7 +11,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from barcode import Code128
 from django.conf import settings
 from django.utils import translation
 
@@ -106,6 +105,8 @@ def _content(sheets: Sequence[Sheet], wording: Wording, made_at: datetime) -> di
 
 def _bars(number: str) -> list[tuple[int, int]]:
     """A Code 128 as black bars: (place, width) in modules."""
+    from barcode import Code128  # noqa: PLC0415  for who prints letters
+
     [modules] = Code128(number).build()
     bars, start = [], None
     for place, module in enumerate(f"{modules}0"):

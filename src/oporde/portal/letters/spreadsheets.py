@@ -12,11 +12,7 @@ from io import BytesIO, StringIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would calculate, or what looks like a tamed one
 MOST_BYTES = 2_000_000
@@ -25,7 +21,7 @@ MOST_PARTS = 200  # entries of a workbook
 MOST_LINES, MOST_COLUMNS, LONGEST = 5_000, 50, 500
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zipfile.LargeZipFile, ParseError, KeyError, ValueError, TypeError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, ParseError, KeyError, ValueError, TypeError,
     AttributeError, IndexError, EOFError, OSError, RuntimeError,
     zlib.error,
 )  # fmt: skip
@@ -65,21 +61,10 @@ def to_csv(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
 
 def to_xlsx(title: str, headings: Sequence[str], lines: Iterable[Sequence[str]]) -> bytes:
     """A workbook of one sheet; every cell is text, so that no zero is lost and nothing calculates."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([_text_cell(sheet, heading, bold=True) for heading in headings])
-    for line in lines:
-        sheet.append([_text_cell(sheet, tamed(value) if value.startswith("'") else value) for value in line])
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    from oporde.portal.letters import workbooks  # noqa: PLC0415  brings openpyxl, which few need
 
-
-def _text_cell(sheet: Any, value: str, *, bold: bool = False) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, _CONTROL.sub(" ", value))
-    cell.data_type, cell.number_format, cell.font = "s", "@", Font(bold=bold)
-    return cell
+    kept = ([tamed(value) if value.startswith("'") else value for value in line] for line in lines)
+    return workbooks.written(title, *([_CONTROL.sub(" ", value) for value in line] for line in (headings, *kept)))
 
 
 def read(content: bytes) -> Lines:
@@ -144,14 +129,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _of_workbook(content: bytes) -> list[tuple[int, Sequence[str]]]:
+    from oporde.portal.letters import workbooks  # noqa: PLC0415  brings openpyxl, which few need
+
     try:
         _refuse_hostile(content)
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS, values_only=True)
+        rows = workbooks.values(content, most_rows=MOST_LINES + 2, most_columns=MOST_COLUMNS)
         return [(number, [_as_text(value) for value in row]) for number, row in enumerate(rows, start=1)]
-    except _BROKEN as error:
+    except (workbooks.InvalidFileException, *_BROKEN) as error:
         raise Unreadable(_("Deze werkmap is niet te lezen. Bewaar haar opnieuw als XLSX, of als CSV.")) from error
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
 
 from oporde.portal import clock
 from oporde.portal.accounts.models import Access, Municipality, Person
@@ -93,6 +92,8 @@ def occasions_for(person: Person) -> list[Occasion]:
 
 def as_calendar(occasions: Iterable[Occasion]) -> bytes:
     """The days as a calendar that other programs read and keep following."""
+    from icalendar import Calendar, Event, Timezone  # noqa: PLC0415  for who asks for a calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.SITE_NAME}//OpOrde//NL")
     calendar.add("version", "2.0")

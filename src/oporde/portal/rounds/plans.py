@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.utils.functional import lazy
 
@@ -10,10 +11,11 @@ from oporde.mending.english import pairs
 from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
 from oporde.portal.web.languages import page_language
-from oporde.protocol.english import English
-from oporde.protocol.load import load_english
 from oporde.report.english import catalogue
 from oporde.report.retelling import Catalogue
+
+if TYPE_CHECKING:
+    from oporde.protocol.english import English
 
 
 @cache
@@ -25,6 +27,8 @@ def plan_of(protocol: str) -> Plan:
 @cache
 def english_of(protocol: str) -> English | None:
     """What "gmsd/2017" says in English; None when it does not."""
+    from oporde.protocol.load import load_english  # noqa: PLC0415  brings the whole language of protocols
+
     return load_english(protocol)
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from oporde.portal.guide.books import Book
 from oporde.portal.rounds.plans import catalogue_of
 from oporde.portal.web.languages import or_marked, page_language
 from oporde.portal.web.templatetags.components import prose
-from oporde.protocol.exports import document
+from oporde.protocol.exports import running_text
+
+if TYPE_CHECKING:
+    from oporde.portal.guide.books import Book
 
 register = template.Library()
 
@@ -27,7 +30,7 @@ BLANKS = {
 @register.filter
 def phrase(markdown: str) -> SafeString:
     """One sentence."""
-    return mark_safe(str(document.phrase(markdown)))  # noqa: S308  the renderer escapes what it does not know
+    return mark_safe(str(running_text.phrase(markdown)))  # noqa: S308  the renderer escapes what it does not know
 
 
 @register.filter
@@ -54,7 +57,7 @@ def said_at_length(markdown: str, book: Book, level: int) -> SafeString:
 def complaint(message: str, book: Book) -> str:
     """A message with its blanks as words in italics."""
     found = _in_english(message, book)
-    shown = mark_safe(str(document.complaint(message)))  # noqa: S308
+    shown = mark_safe(str(running_text.complaint(message)))  # noqa: S308
     return or_marked(None, shown) if found is None else shown if found == message else _with_blanks(found)
 
 
@@ -74,4 +77,4 @@ def _with_blanks(message: str) -> SafeString:
 @register.filter
 def soft(name: str) -> SafeString:
     """A long name that may break after an underscore."""
-    return mark_safe(str(document.soft(name)))  # noqa: S308
+    return mark_safe(str(running_text.soft(name)))  # noqa: S308

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from oporde.portal.web import icons, navigation, tables
 from oporde.portal.web.badges import BADGES
 from oporde.portal.web.sheets import Sheet
-from oporde.protocol.exports import document
+from oporde.protocol.exports import running_text
 
 register = Library()
 
@@ -283,7 +283,7 @@ def _here(moment: date | datetime) -> date | datetime:
 @register.filter
 def prose(markdown: str, level: int = 2) -> SafeString:
     """{{ item.body|prose:2 }}: running text in Markdown, its highest heading at a level; what is no Markdown is shown as it is."""
-    return mark_safe(str(document.prose(markdown, level)))  # noqa: S308  the renderer escapes what it does not know
+    return mark_safe(str(running_text.prose(markdown, level)))  # noqa: S308  the renderer escapes what it does not know
 
 
 @register.filter
