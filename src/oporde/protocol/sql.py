@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlglot
@@ -54,6 +55,7 @@ COMPARISONS: tuple[type[exp.Expression], ...] = (
 WIDENED = (exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Mod, exp.IntDiv)
 CASTS = frozenset({"DATE", "INT", "BIGINT", "DOUBLE", "VARCHAR", "TEXT", "DECIMAL", "BOOLEAN"})
 VARIABLES = ("period_first_day", "period_last_day", "municipality", "today", "inhabitants", "period")
+MOST_TREES = 2000  # a protocol has some three hundred expressions
 FEW = 8  # names that can be listed in a sentence
 TOO_DEEP = "the expression is nested too deeply"
 ROW_FUNCTIONS = ("filled", "empty", "first_filled", "number_of_rows")
@@ -144,12 +146,14 @@ def parse(expression: str) -> exp.Expression:
 
     Raises: ExpressionError, with the place where the parser stopped.
     """
-    return _parsed(expression, exp.Condition)
+    return _tree(expression).copy()  # it may become part of another
 
 
-def _parsed(expression: str, into: type[exp.Expr] | None = None) -> exp.Expression:
+@lru_cache(MOST_TREES)
+def _tree(expression: str, *, query: bool = False) -> exp.Expression:
+    """What an expression says; only to be read. Protocols say the same in many places, and parsing is most of compiling."""
     try:
-        tree = sqlglot.parse_one(expression, dialect=DIALECT, into=into)
+        tree = sqlglot.parse_one(expression, dialect=DIALECT, into=None if query else exp.Condition)
     except SqlglotError as error:
         raise ExpressionError(_why_not_parsed(expression, error)) from error
     except RecursionError:
@@ -206,20 +210,20 @@ def compile_limit(condition: str, query: str) -> str:
 
 def selected_names(query: str) -> frozenset[str]:
     """The columns that a query gives; "*" among them when it gives all there are. Raises: ExpressionError."""
-    tree = _parsed(query)
+    tree = _tree(query, query=True)
     return frozenset(tree.named_selects) if isinstance(tree, exp.Query) else frozenset()
 
 
 def names_in(expression: str) -> frozenset[str]:
     """The column names an expression mentions."""
-    return frozenset(column.name for column in parse(expression).find_all(exp.Column))
+    return frozenset(column.name for column in _tree(expression).find_all(exp.Column))
 
 
 def presences_in(expression: str) -> frozenset[str]:
     """The names of which an expression asks whether they are filled."""
     asking = (
         call
-        for call in parse(expression).find_all(exp.Anonymous)
+        for call in _tree(expression).find_all(exp.Anonymous)
         if call.name.lower() in ("filled", "empty", "first_filled")
     )
     columns = (column for call in asking for column in call.expressions if isinstance(column, exp.Column))
@@ -231,7 +235,7 @@ def compile_query(query: str, tables: Mapping[str, tuple[str, ...]]) -> str:
 
     Raises: ExpressionError, for a table, function or construction that is not allowed.
     """
-    tree = _parsed(query)
+    tree = _tree(query, query=True)
     if not isinstance(tree, exp.Select | exp.Union):
         raise ExpressionError("expected a SELECT")
     known = [*tables, *sorted(_named_within(tree) - tables.keys())]
@@ -405,7 +409,7 @@ def _own_function(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) 
         return _first_filled(node.expressions, names, uses)
     arguments = [_render(argument, names, uses).sql(dialect=DIALECT) for argument in node.expressions]
     if word == "number_of_rows" and not arguments:
-        return exp.paren(_parsed("SELECT count(*) FROM this"))
+        return exp.paren(_tree("SELECT count(*) FROM this", query=True).copy())
     return _computed(word, arguments)
 
 
