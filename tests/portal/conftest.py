@@ -49,13 +49,16 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what speaks with the database, so that `make test` can run it on Debian's PostgreSQL as well.
 
-    Looking at pages asks nothing of it that others do not; of the journeys, one that goes all the way is marked by hand.
+    What a page says it says on both: that it comes, for everyone who may see it, the walk (test_walk.py) shows on both. So tests of
+    pages are left out, in a browser or not, save those marked by hand: of receiving, of searching, of the health of the server, and
+    of the journeys one that goes all the way.
     """
     for item in items:
+        about_pages = "views" in item.path.parts or item.path.name in ("test_pages.py", "test_views.py")
         speaks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
             "django_db"
         )
-        if speaks and not item.get_closest_marker("browser"):
+        if speaks and not about_pages and not item.get_closest_marker("browser"):
             item.add_marker("database")
 
 

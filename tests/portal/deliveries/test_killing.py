@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.database, pytest.mark.slow]
 KILLS = 8  # at any moment, on each version of PostgreSQL
 SEED = 20180214
 STEPS = (*steps.UPLOAD, *steps.CHECK, *steps.REPORT)
+DYING_AT_STEPS = {"wheel": ("who does it", "database"), "debian": ("database",)}
+"""Who dies at every step, by PostgreSQL: what is left by a website or a worker is rows, and those are the same on both."""
 
 
 def some(number: int, *, approved: bool = False) -> tuple[dict[str, bytes], str]:
@@ -112,9 +114,10 @@ def test_whoever_dies_wherever_and_whenever_nothing_is_lost(running_portal: Port
         files, verdict = some(next(numbers), approved=approved)
         acknowledged[portal.deliver(files)] = verdict
 
-    for victim in ("", str(portal.pid_file)):  # who reaches the step, and then the database
+    dying = DYING_AT_STEPS[portal.postgres]
+    for victim in dying:
         for step in STEPS:
-            (portal.die / f".{step}").write_text(victim)
+            (portal.die / f".{step}").write_text(str(portal.pid_file) if victim == "database" else "")
             (portal.die / f".{step}").rename(portal.die / step)
             deliver(approved=step in steps.REPORT)
         wait_for(lambda: not list(portal.die.iterdir()))
@@ -125,10 +128,11 @@ def test_whoever_dies_wherever_and_whenever_nothing_is_lost(running_portal: Port
         deliver()
     killing.join()
 
-    assert at_every_step == 2 * len(STEPS)
+    assert at_every_step == len(dying) * len(STEPS)
     assert len(acknowledged) >= at_every_step + KILLS
     everything_is_as_it_should_be(portal, mail_server[0], acknowledged)
-    assert min(portal.starts[part] for part in ("worker", "database")) > len(steps.CHECK)
+    assert portal.starts["database"] > len(steps.CHECK)
+    assert portal.starts["worker"] > (len(steps.CHECK) if "who does it" in dying else 1)
 
 
 def kill_now_and_then(portal: Portal, acknowledged: Mapping[uuid.UUID, str]) -> None:

@@ -15,7 +15,7 @@ from oporde.plan.kept import load_plan
 from oporde.portal.accounts.models import Person
 from oporde.portal.deliveries.addresses import rule_address
 from oporde.portal.events.models import Event
-from oporde.portal.guide.books import book
+from oporde.portal.guide.shelf import book
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,7 @@ def test_the_page_that_needs_nothing_else_may_use_its_own_style_and_nothing_more
     assert "default-src 'none'" in policy
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("asked", "address"),
     [
@@ -153,6 +154,7 @@ def test_one_finds_by_word_form_and_by_code(client: Client, asked: str, address:
         assert f'href="{address}' in page
 
 
+@pytest.mark.database
 def test_what_was_found_is_marked_in_its_words(client: Client):
     assert "<mark>" in body(client, "/zoeken/?q=elfproef")
 
@@ -163,6 +165,7 @@ def test_what_was_asked_is_shown_as_text(client: Client):
     assert "<script>alert" not in page
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("asked", ["'", "a & | !", "\\", "%", "\x00w109", "((", "a" * 500])
 def test_nothing_that_is_asked_breaks_the_search(client: Client, asked: str):
     assert client.get("/zoeken/", {"q": asked}).status_code == 200

@@ -12,7 +12,7 @@ from oporde.portal import jobs
 from oporde.portal.accounts.models import Person
 from oporde.portal.watch import health
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 @pytest.fixture

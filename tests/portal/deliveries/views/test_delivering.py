@@ -20,7 +20,7 @@ from oporde.portal.events.models import Event
 from oporde.portal.rounds.models import DeliveryRound, Extension, Participant
 from tests.portal.conftest import HeldClock
 
-pytestmark = pytest.mark.usefixtures("delivery_round")
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("delivery_round")]
 
 SignedIn = Callable[[Person], Client]
 
