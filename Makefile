@@ -23,6 +23,7 @@ BIN := $(VENV)/bin
 EXAMPLE := build/example
 PYTEST ?= -n $(shell expr $$(nproc) + 1)
 BENCH ?=
+unexport PYTHONDONTWRITEBYTECODE # whoever sets it would have every process that starts compile all modules anew
 KEEP_PLANS = $(BIN)/oporde protocol compile $(patsubst %/protocol.yaml,%,$(wildcard protocols/*/*/protocol.yaml)) >/dev/null
 
 .PHONY: help run round example test check lint types imports format bench wheel frontend screenshots translations lock clean
@@ -53,6 +54,7 @@ test: $(VENV)/test.stamp $(VENV)/bench.stamp tests/browser/node_modules/.stamp f
 	@.ci/provide 'command -v xgettext' gettext
 	@.ci/provide 'test -x /usr/lib/postgresql/15/bin/postgres' postgresql-15
 	@.ci/provide 'command -v pdftotext' poppler-utils
+	@$(KEEP_PLANS)
 	@$(BIN)/python -m pytest $(PYTEST)
 	@echo "What speaks with the database, once more, on Debian's PostgreSQL 15 ..."
 	@$(BIN)/python -m tests.portal.debian $(BIN)/python -m pytest $(PYTEST) -m database tests/portal
@@ -106,7 +108,8 @@ $(VENV)/bin/python:
 
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what requirements/$*.txt says ..."
-	@$(PIP) install --require-hashes -r requirements/$*.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/$*.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # as pip would, side by side; examples that are no Python do not matter
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -12,12 +12,10 @@ from hypothesis import HealthCheck, settings
 
 from oporde.checking import check
 from oporde.findings import Outcome
-from oporde.plan.compiling import compile_plan
 from oporde.plan.model import Plan
-from oporde.protocol.folder import find_protocol
-from oporde.protocol.load import load_protocol
 from oporde.protocol.protocol import Protocol
 from tests.deliveries import TODAY, name_of
+from tests.known import GMSD, plan_of, protocol_of
 
 # A fixture that makes a folder is made anew for each test, not for each example: names within it may come back.
 SHARED_FOLDER = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -58,13 +56,13 @@ def _told(report: Report) -> Report:
 @pytest.fixture(scope="session")
 def protocol() -> Protocol:
     """The protocol gmsd/2017, read."""
-    return load_protocol(find_protocol("gmsd/2017"))
+    return protocol_of(GMSD)
 
 
 @pytest.fixture(scope="session")
-def plan(protocol: Protocol) -> Plan:
-    """The protocol gmsd/2017, compiled now: a plan kept beside it could be an older one."""
-    return compile_plan(protocol)
+def plan() -> Plan:
+    """Its plan. One that is kept beside it is read only while protocol and compiler are the same: plan/kept.py proves it."""
+    return plan_of(GMSD)
 
 
 @pytest.fixture

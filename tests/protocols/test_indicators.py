@@ -14,9 +14,9 @@ from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
 from oporde.protocol.exports.examples import write_examples
 from oporde.protocol.folder import find_protocol
-from oporde.protocol.load import load_protocol
+from tests.known import GMSD, protocol_of
 
-HEADER = [column.name for column in load_protocol("gmsd/2017").layout("wmo").columns]
+HEADER = [column.name for column in protocol_of(GMSD).layout("wmo").columns]
 ROW = dict(
     zip(
         HEADER,
@@ -43,11 +43,6 @@ ROW = dict(
         strict=True,
     )
 )
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan("gmsd/2017")
 
 
 def circumstances(plan: Plan, municipality: str, period: str) -> Circumstances:
@@ -96,7 +91,7 @@ def measured(plan: Plan, paths: list[Path], municipality: str = "0513") -> dict[
 def test_kept_rows_give_the_same_figures(plan, tmp_path):
     examples = {
         period: write_examples(
-            load_protocol("gmsd/2017"),
+            protocol_of(GMSD),
             municipality="0513",
             period=period,
             rows=300,
@@ -132,10 +127,10 @@ def wmo(folder: Path, period: str, rows: list[dict[str, str]]) -> Path:
 
 def test_every_indicator_is_measured_over_a_whole_delivery(plan, tmp_path):
     paths = write_examples(
-        load_protocol("gmsd/2017"), municipality="0513", period="H2_2017", rows=2000, seed=1, directory=tmp_path / "now"
+        protocol_of(GMSD), municipality="0513", period="H2_2017", rows=2000, seed=1, directory=tmp_path / "now"
     )
     earlier = write_examples(
-        load_protocol("gmsd/2017"),
+        protocol_of(GMSD),
         municipality="0513",
         period="H1_2017",
         rows=2000,

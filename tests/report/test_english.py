@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict
-from oporde.plan.kept import load_plan
 from oporde.plan.model import Plan
 from oporde.protocol.causes import CAUSES, ROW_CAUSES
 from oporde.protocol.english import placeholders
@@ -32,11 +31,6 @@ COMPOSED = {
     "{} heet .zip, maar {}.",
 }
 """Sentences with a piece of a sentence in them."""
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    return load_plan("gmsd/2017")
 
 
 @pytest.fixture(scope="module")

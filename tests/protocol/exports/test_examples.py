@@ -9,15 +9,11 @@ import pytest
 from oporde.checking import check
 from oporde.errors import OpOrdeError
 from oporde.findings import Finding, Outcome, Severity, Verdict
-from oporde.plan.compiling import compile_plan
-from oporde.plan.model import Plan
 from oporde.protocol.exports.examples import write_examples, write_faulty
 from oporde.protocol.exports.examples.faulty import Faulty, faulty_deliveries
 from oporde.protocol.exports.examples.files import write_files
-from oporde.protocol.load import load_protocol
-from oporde.protocol.protocol import Protocol
+from tests.known import GMSD, plan_of, protocol_of
 
-GMSD = "gmsd/2017"
 VERBLIJF = Path(__file__).parents[2] / "protocols" / "verblijf" / "1"
 TODAY = date(2018, 2, 12)  # the first day on which this half-year may be delivered
 LATER = date(2025, 7, 1)
@@ -27,15 +23,8 @@ COMPANIONS = {"W123": {"X04"}, "X04": {"W123"}}
 
 
 @cache
-def known(name: str | Path) -> tuple[Protocol, Plan]:
-    protocol = load_protocol(name)
-    return protocol, compile_plan(protocol)
-
-
-@cache
 def faulty(name: str | Path, municipality: str, period: str) -> tuple[Faulty, ...]:
-    protocol, _ = known(name)
-    return faulty_deliveries(protocol, municipality=municipality, period=period, rows=60, seed=1)
+    return faulty_deliveries(protocol_of(name), municipality=municipality, period=period, rows=60, seed=1)
 
 
 def findings(outcome: Outcome) -> list[Finding]:
@@ -48,7 +37,7 @@ def judge(made: Faulty, name: str | Path, directory: Path, today: date) -> Outco
     options = made.options.split()
     return check(
         paths,
-        known(name)[1],
+        plan_of(name),
         municipality=options[1] if options[:1] == ["--municipality"] else None,
         production="--production" in options,
         today=today,
@@ -67,7 +56,7 @@ def judge(made: Faulty, name: str | Path, directory: Path, today: date) -> Outco
     ],
 )
 def test_nothing_at_all_is_found_in_right_files(municipality: str, period: str, rows: int, seed: int, tmp_path: Path):
-    protocol, plan = known(GMSD)
+    protocol, plan = protocol_of(GMSD), plan_of(GMSD)
     *loose, archive = write_examples(
         protocol, municipality=municipality, period=period, rows=rows, seed=seed, directory=tmp_path
     )
@@ -80,7 +69,7 @@ def test_nothing_at_all_is_found_in_right_files(municipality: str, period: str, 
 
 
 def test_a_municipality_has_by_default_as_many_rows_as_its_size_suggests(tmp_path: Path):
-    protocol, plan = known(GMSD)
+    protocol, plan = protocol_of(GMSD), plan_of(GMSD)
     *paths, _ = write_examples(protocol, municipality="0501", period="H2_2017", rows=None, seed=1, directory=tmp_path)
 
     outcome = check(paths, plan, today=TODAY)
@@ -90,7 +79,7 @@ def test_a_municipality_has_by_default_as_many_rows_as_its_size_suggests(tmp_pat
 
 
 def test_both_half_years_of_one_municipality_can_be_delivered_together(tmp_path: Path):
-    protocol, plan = known(GMSD)
+    protocol, plan = protocol_of(GMSD), plan_of(GMSD)
     paths = [
         path
         for period in ("H1_2017", "H2_2017")
@@ -107,7 +96,7 @@ def test_both_half_years_of_one_municipality_can_be_delivered_together(tmp_path:
 
 
 def test_examples_of_a_protocol_without_a_generator_are_right_too(tmp_path: Path):
-    protocol, plan = known(VERBLIJF)
+    protocol, plan = protocol_of(VERBLIJF), plan_of(VERBLIJF)
     *paths, _ = write_examples(protocol, municipality="9901", period="K2_2025", rows=20, seed=1, directory=tmp_path)
 
     outcome = check(paths, plan, today=LATER)
@@ -129,7 +118,7 @@ def test_every_rule_is_broken_by_its_own_delivery_and_no_other_rejects(made: Fau
 )
 def test_so_it_is_for_other_municipalities_periods_and_seeds(municipality: str, period: str, seed: int, tmp_path: Path):
     """Each with its own third of the rules, so that every rule is met elsewhere once."""
-    protocol, _ = known(GMSD)
+    protocol = protocol_of(GMSD)
     made_there = faulty_deliveries(protocol, municipality=municipality, period=period, rows=60, seed=seed)
 
     for made in [*made_there][seed % 3 :: 3]:
@@ -156,7 +145,7 @@ def assert_breaks(made: Faulty, outcome: Outcome) -> None:
 
 
 def test_the_same_arguments_give_the_same_bytes(tmp_path: Path):
-    protocol, _ = known(GMSD)
+    protocol = protocol_of(GMSD)
 
     def written(directory: Path, seed: int) -> dict[str, bytes]:
         arguments = {"municipality": "0363", "period": "H2_2017"}
@@ -176,14 +165,14 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path):
 
 
 def test_more_rows_than_there_are_test_numbers_for_are_refused(tmp_path: Path):
-    protocol, _ = known(GMSD)
+    protocol = protocol_of(GMSD)
 
     with pytest.raises(OpOrdeError, match="hoogstens 163638 rijen"):
         write_examples(protocol, municipality="0363", period="H2_2017", rows=200_000, seed=1, directory=tmp_path)
 
 
 def test_a_generator_fits_its_protocol():
-    protocol, _ = known(GMSD)
+    protocol = protocol_of(GMSD)
 
     assert protocol.generator is not None
     assert list(protocol.generator.mistakes({layout.id: layout.columns for layout in protocol.layouts})) == []
