@@ -99,7 +99,7 @@ def test_what_was_added_stands_in_the_manual_with_what_changed(walked: Walked):
 
     for words in (
         "Het aantal personen in het huishouden van de cliënt",
-        "<code>Huishoudgrootte</code> ligt in de reeks 1 tot en met 20.",
+        "<code>Huishoudgrootte</code> is een getal van 1 tot en met 20.",
         "waarschuwing, boven 10% afkeuren",
         "Generieke toewijzing",
         "Vergelijking met gmsd/2017",

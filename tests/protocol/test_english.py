@@ -59,6 +59,7 @@ def layout_of(layout: Layout) -> dict[str, object]:
             }
             for column in layout.columns
         },
+        "derived": {one.name: one.title for one in layout.derived},
         "rules": {rule.id: rule.model_dump(include=set(SAID)) for rule in layout.rules},
         "hints": {hint.id: {"message": hint.message, "remedy": hint.remedy} for hint in layout.hints},
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from oporde.findings import Severity
-from oporde.protocol.model import RuleText
+
+if TYPE_CHECKING:
+    from oporde.protocol.model import RuleText
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",

@@ -88,6 +88,8 @@ class EnglishLayout(Model):
     """What one row is and which rows belong in the file; Markdown."""
     columns: dict[str, EnglishColumn]
     """Each column, by its name."""
+    derived: dict[str, str] = Field(default_factory=dict)
+    """Each derived name, as it stands in a sentence: the start of the support."""
     rules: dict[str, EnglishRule] = Field(default_factory=dict)
     """Each rule, by its id."""
     hints: dict[str, EnglishHint] = Field(default_factory=dict)
@@ -146,6 +148,7 @@ def english_mistakes(protocol: Protocol, english: English) -> Iterator[Mistake]:
 
 def _of_layout(file: str, layout: Layout, said: EnglishLayout) -> Iterator[Mistake]:
     yield from _compared(file, "columns", {x.name: ("columns", i) for i, x in enumerate(layout.columns)}, said.columns)
+    yield from _compared(file, "derived", {x.name: ("derived", i) for i, x in enumerate(layout.derived)}, said.derived)
     yield from _compared(file, "rules", {x.id: ("rules", i) for i, x in enumerate(layout.rules)}, said.rules)
     yield from _compared(file, "hints", {x.id: ("hints", i) for i, x in enumerate(layout.hints)}, said.hints)
     yield from _of_rules(file, {rule.id: rule for rule in layout.rules}, said.rules)

@@ -37,7 +37,7 @@ class Derived(Model):
     name: Identifier
     """What rules, views and indicators call it."""
     title: str
-    """What it is, in words, for the document."""
+    """What it is, with its article, as in sentences: Het begin van de hulp (daadwerkelijk, anders volgens de beschikking)."""
     expression: str
     """Over column names and earlier derived names, e.g. first_filled(A, B)."""
 

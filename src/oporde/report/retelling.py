@@ -10,14 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from string import Formatter
 
+from oporde.protocol.tongues import ENGLISH_MONTHS
 from oporde.report.dutch import MONTHS
 
 Pair = tuple[str, str]
 """A template in Dutch, and in English, with the same placeholders."""
-ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 UNITS = {
     "regel": "row", "regels": "rows", "waarde": "value", "waarden": "values", "bestand": "file", "bestanden": "files",
     "ding": "thing", "dingen": "things", "waarschuwing": "warning", "waarschuwingen": "warnings",

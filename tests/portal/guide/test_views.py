@@ -58,6 +58,10 @@ def test_every_rule_has_a_page_of_its_own_with_what_to_do(client: Client):
         assert page.entry.rule.id in shown
 
 
+def test_what_must_hold_leads_to_the_pages_of_other_rules(client: Client):
+    assert f'<a href="{GMSD}regel/W121/">W121</a>' in body(client, f"{GMSD}regel/W123/")
+
+
 def test_a_rule_shows_an_example_that_passes_and_one_that_fails(client: Client):
     page = body(client, rule_address("gmsd/2017", "W109"))
 
@@ -235,7 +239,8 @@ def test_what_the_protocol_says_is_there_in_english_and_what_stays_dutch_says_so
     assert "warning, above 1% reject" in rule
     assert "File Wmo" in rule
     assert "<i>column</i> does not have the right number of characters; expected: <i>expected</i>." in length
-    assert '<p lang="nl">' in length
+    assert "<p>Every value in <code>BSN</code> passes the elfproef.</p>" in rule
+    assert "<li>Every value in <code>Gemeentecode</code> has 4 characters.</li>" in length
     assert "This file holds the <strong>arrangements</strong>" in file
     assert "The citizen service number of the client" in file
     assert "9 digits, passes the elfproef" in file

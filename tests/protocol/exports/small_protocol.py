@@ -224,7 +224,7 @@ SMALL: dict[str, Any] = {
             "description": "Een rij is één **voorziening** van één cliënt.",
             "columns": COLUMNS,
             "derived": [
-                {"name": "soort_of_vorm", "title": "soort, anders vorm", "expression": "first_filled(Soort, Vorm)"}
+                {"name": "soort_of_vorm", "title": "De soort (anders de vorm)", "expression": "first_filled(Soort, Vorm)"}
             ],
             "rules": [*VALUE_RULES, *ROW_RULES, *TABLE_RULES],
             "hints": [

@@ -10,6 +10,7 @@ from oporde.protocol.exports.running_text import (
     prose,
     soft,
     told,
+    told_at_length,
 )
 from tests.protocol.exports.small_protocol import small_protocol
 
@@ -28,6 +29,7 @@ def test_running_text_gets_the_level_of_its_place():
 def test_names_break_softly_and_placeholders_are_words():
     assert soft("Begin_<b>") == "Begin_<wbr>&lt;b&gt;"
     assert phrase("Gevuld: `A_B`.") == "Gevuld: <code>A_<wbr>B</code>."
+    assert told_at_length("Dit:\n\n- `A_B`.") == "<p>Dit:</p>\n<ul>\n<li><code>A_<wbr>B</code>.</li>\n</ul>\n"
     assert complaint("{column} heeft <{n}>") == "<var>kolom</var> heeft &lt;<var>aantal</var>&gt;"
     assert told("{column} heeft {n}") == "‹kolom› heeft ‹aantal›"
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from oporde.protocol.exports.requirement import Place
+from oporde.protocol.exports.place import Place
 from oporde.protocol.exports.samples import Sample, mentioned, samples
 from oporde.protocol.model import RuleText
 from oporde.protocol.protocol import Protocol

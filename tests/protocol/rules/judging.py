@@ -19,7 +19,8 @@ from oporde.checking import check
 from oporde.findings import Finding, Outcome, Severity
 from oporde.plan.compiling import compile_plan
 from oporde.plan.model import Plan
-from oporde.protocol.exports.requirement import Place, requirement
+from oporde.protocol.exports.place import Place
+from oporde.protocol.exports.requirement import requirement
 from oporde.protocol.protocol import Protocol
 from oporde.protocol.rules import AnyRule
 

@@ -52,5 +52,5 @@ def test_an_age_on_the_day_of_another_column(born: str, begin: str, count: int, 
 
 def test_the_document_says_the_age():
     assert said(ADULT) == (
-        "Wie geboren is op `Geboren` is op de laatste dag van de verslagperiode ten minste 18 en hoogstens 110 jaar."
+        "Wie geboren is op de dag in `Geboren`, is op de laatste dag van de verslagperiode ten minste 18 en hoogstens 110 jaar oud."
     )

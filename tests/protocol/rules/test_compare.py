@@ -64,6 +64,6 @@ def test_only_rows_for_which_the_condition_holds_are_judged():
 
 def test_the_document_says_how_the_two_stand_to_each_other():
     assert said(rule("compare", left="Begin", right="Eind", margin=31, **{"is": ">="})) == (
-        "`Begin` ligt niet voor `Eind`, met een speling van 31 dagen."
+        "`Begin` ligt niet eerder dan 31 dagen vóór `Eind`."
     )
     assert said(rule("compare", left="Bedrag", right="Aantal", **{"is": "="})) == "`Bedrag` is gelijk aan `Aantal`."

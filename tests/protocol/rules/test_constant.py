@@ -28,5 +28,5 @@ def test_each_column_is_judged_by_itself():
 def test_the_document_says_it():
     assert (
         said(rule("constant", columns=["Persoon", "Soort"]))
-        == "Heeft op alle regels dezelfde waarde: `Persoon` en `Soort`."
+        == "Elk van deze kolommen heeft op alle regels dezelfde waarde: `Persoon` en `Soort`."
     )

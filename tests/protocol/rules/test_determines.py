@@ -44,4 +44,7 @@ def test_a_share_of_the_keys_is_over_the_distinct_ones(limit: float, severity: s
 
 
 def test_the_document_says_it():
-    assert said(rule("determines", key="Persoon", value="Begin")) == "Bij één `Persoon` hoort één `Begin`."
+    assert (
+        said(rule("determines", key="Persoon", value="Begin"))
+        == "Op alle regels met dezelfde waarde in `Persoon` is `Begin` ook gelijk."
+    )

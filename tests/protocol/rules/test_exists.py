@@ -139,7 +139,18 @@ def test_only_rows_for_which_the_condition_holds_are_judged():
 
 def test_the_document_says_what_must_be_there():
     assert said(rule("exists", table="andere", match={"Persoon": "Aantal"}, when="filled(Soort)")) == (
-        "Voorwaarde: `Soort` is gevuld. "
-        "Elke regel waarvoor de voorwaarde geldt heeft in het bestand andere een regel met dezelfde `Persoon` (daar `Aantal`). "
+        "Als `Soort` gevuld is, dan is er in het bestand andere een regel waarop `Aantal` gelijk is aan `Persoon` van deze regel. "
         "[voorwaarde] filled(Soort)"
+    )
+
+
+def test_the_document_says_what_may_not_be_there():
+    where = "(other.Aantal > Aantal AND empty(other.Naam)) OR other.Begin = Begin"
+
+    assert said(rule("exists", match={"Persoon": "Persoon"}, where=where, exists=False)) == (
+        "Voor elke regel geldt: er is in dit bestand geen andere regel met dezelfde waarde in `Persoon`, waarvoor dit geldt:\n\n"
+        "- Ten minste één van deze dingen geldt:\n"
+        "  - `Aantal` is groter dan `Aantal` van deze regel en `Naam` is leeg.\n"
+        "  - `Begin` valt op dezelfde dag als `Begin` van deze regel."
+        f" [en daar] {where}"
     )

@@ -59,6 +59,6 @@ def test_a_group_may_be_weighed_against_the_file():
 
 def test_the_document_says_it():
     assert said(rule("group", per=["Persoon", "Soort"], holds="count(*) <= 25")) == (
-        "Voor alle regels met dezelfde `Persoon` en `Soort` samen: het aantal van die regels is niet groter dan 25. "
-        "[geldt] count(*) <= 25"
+        "Alle regels met dezelfde waarden in `Persoon` en `Soort` vormen samen een groep. "
+        "Zo'n groep heeft hoogstens 25 regels. [geldt] count(*) <= 25"
     )

@@ -38,6 +38,8 @@ def test_a_column_is_filled_exactly_when_it_must_be(asked: dict[str, object], ro
 
 def test_the_document_says_when_a_column_is_filled():
     assert said(BOTH) == (
-        "Voorwaarde: `Aantal` is groter dan 10. "
-        "Gevuld waar de voorwaarde geldt: `Naam`. Leeg waar de voorwaarde niet geldt: `Naam`. [voorwaarde] Aantal > 10"
+        "Als `Aantal` groter is dan 10, dan is `Naam` gevuld. Anders is `Naam` leeg. [voorwaarde] Aantal > 10"
+    )
+    assert said(rule("presence", when="Aantal > 10", otherwise_empty=["Naam", "Soort"])) == (
+        "Als `Aantal` hoogstens 10 is, dan zijn `Naam` en `Soort` allebei leeg. [voorwaarde] Aantal > 10"
     )

@@ -35,5 +35,6 @@ def test_without_a_previous_table_there_is_nothing_to_compare():
 
 def test_the_document_says_it():
     assert said(COUNT) == (
-        "`count(*)` in dit bestand is ten minste 50% en hoogstens 200% van wat het was in het bestand rijen van de vorige periode."
+        "Het aantal regels in dit bestand is ten minste 50% en hoogstens 200% "
+        "van wat het was in het bestand rijen van de vorige periode."
     )

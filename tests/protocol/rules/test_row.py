@@ -45,7 +45,7 @@ def test_a_row_is_right_or_wrong_or_cannot_be_judged(keys: dict[str, str], row: 
 
 def test_the_document_shows_the_condition():
     assert said(rule("row", when="Soort = 'A'", holds="filled(Naam)")) == (
-        "Voorwaarde: `Soort` is `A` (soort A). Dan geldt: `Naam` is gevuld. [als] Soort = 'A' [geldt] filled(Naam)"
+        "Als `Soort` gelijk is aan `A` (soort A), dan is `Naam` gevuld. [als] Soort = 'A' [geldt] filled(Naam)"
     )
 
 

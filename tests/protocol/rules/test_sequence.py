@@ -80,11 +80,11 @@ def test_two_absent_values_of_a_further_column_are_equal():
 
 
 def test_the_document_says_it():
+    periods = "Elke regel heeft een tijdvak: van `Begin` tot en met `Eind`. Is er geen einde, dan loopt het door."
+
     assert (
-        said(OVERLAP)
-        == "De tijdvakken van `Begin` tot en met `Eind` van regels met dezelfde `Persoon` overlappen elkaar niet."
+        said(OVERLAP) == f"De tijdvakken van regels met dezelfde waarde in `Persoon` overlappen elkaar niet. {periods}"
     )
     assert said(rule("sequence", per=["Persoon"], starts="Begin", ends="Eind", forbid="gap", margin_days=3)) == (
-        "De tijdvakken van `Begin` tot en met `Eind` van regels met dezelfde `Persoon` sluiten op elkaar aan, "
-        "met hoogstens 3 dagen ertussen."
+        f"Tussen de tijdvakken van regels met dezelfde waarde in `Persoon` liggen hoogstens 3 dagen. {periods}"
     )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from oporde.protocol.exports.requirement import Place, requirement
+from oporde.protocol.exports.place import Place
+from oporde.protocol.exports.requirement import requirement
 from tests.protocol.rules.judging import judge, protocol_of, rule
 
 EARLY = rule("window", id="Z2", column="Begin", not_before="period_first_day()", severity="signal")

@@ -49,6 +49,7 @@ def test_a_condition_without_columns_is_about_the_table():
 
 def test_the_document_says_it():
     assert said(rule("table", when="count(*) > 9", holds="sum(value) > 0", columns=["Aantal"])) == (
-        "Voor alle regels van het bestand samen. Beoordeeld voor `Aantal`. "
+        "Dit gaat over alle regels van het bestand samen. "
+        "Als het bestand meer dan 9 regels heeft, dan is de som van `Aantal` groter dan 0. "
         "[als] count(*) > 9 [geldt] sum(value) > 0 [value is] Aantal"
     )

@@ -40,7 +40,7 @@ def test_all_rows_of_a_shared_key_are_concerned(key: list[str], rows: list[dict[
 
 
 def test_the_document_says_the_key():
-    assert said(rule("unique", key=["Persoon"])) == "Geen twee regels hebben dezelfde waarde van `Persoon`."
+    assert said(rule("unique", key=["Persoon"])) == "Geen twee regels hebben dezelfde waarde in `Persoon`."
     assert (
         said(rule("unique", key=["Persoon", "Begin"]))
         == "Geen twee regels hebben dezelfde combinatie van `Persoon` en `Begin`."

@@ -132,15 +132,15 @@ def test_which_columns_a_kind_judges_follows_from_their_types():
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        ("characters", "Bevat alleen cijfers: `Persoon`, `Begin`, `Eind`"),
-        ("length", "Heeft 1 tot en met 9 tekens: `Aantal`."),
-        ("date", "Is een bestaande datum: `Begin`, `Eind` en `Geboren`."),
-        ("code", "Is een code uit de codelijst: `Soort` en `Kenmerken`."),
-        ("number", "Is een getal met hoogstens 2 decimalen: `Bedrag`."),
-        ("pattern", "Voldoet aan het patroon `[1-9][0-9]{3} ?[A-Z]{2}`: `Postcode`."),
-        ("elfproef", "Voldoet aan de elfproef: `BSN`."),
-        ("value", "Over `Naam`. De waarde is niet `X`. [geldt] value <> 'X'"),
-        ("required", "Is altijd gevuld: `Naam`."),
+        ("characters", "Elke waarde in deze kolommen bevat alleen cijfers: `Persoon`, `Begin`, `Eind`"),
+        ("length", "- Elke waarde in `Aantal` heeft 1 tot en met 9 tekens."),
+        ("date", "Elke waarde in `Begin`, `Eind` en `Geboren` is een datum die bestaat."),
+        ("code", "Elke waarde in `Soort` en `Kenmerken` is een code uit de codelijst van die kolom."),
+        ("number", "Elke waarde in `Bedrag` is een getal met hoogstens 2 decimalen."),
+        ("pattern", "Elke waarde in `Postcode` past op het patroon `[1-9][0-9]{3} ?[A-Z]{2}`."),
+        ("elfproef", "Elke waarde in `BSN` voldoet aan de elfproef."),
+        ("value", "`Naam` is niet `X`. [geldt] value <> 'X'"),
+        ("required", "`Naam` is altijd gevuld."),
     ],
 )
 def test_the_document_says_what_a_value_must_be(kind: str, sentence: str):

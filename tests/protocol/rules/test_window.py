@@ -51,7 +51,7 @@ def test_a_window_on_a_day(not_after: str, row: str, count: int):
 
 def test_the_document_says_the_days():
     assert said(PERIOD) == (
-        "`Begin` is niet eerder dan 31 dagen voor de eerste dag van de verslagperiode "
+        "`Begin` ligt niet eerder dan 31 dagen vóór de eerste dag van de verslagperiode "
         "en niet later dan de laatste dag van de verslagperiode."
     )
-    assert said(OTHER) == "`Eind` is niet eerder dan `Begin` en niet later dan 90 dagen na `Begin`."
+    assert said(OTHER) == "`Eind` ligt niet eerder dan `Begin` en niet later dan 90 dagen na `Begin`."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import typst
@@ -15,6 +15,7 @@ from oporde.protocol.exports.document import document_html, document_markdown
 from oporde.protocol.exports.examples import example_files, faulty_files
 from oporde.protocol.exports.examples.files import zip_bytes
 from oporde.protocol.exports.manuscript import Chapter, LayoutEntry, ListEntry, Manuscript, RuleEntry, register
+from oporde.protocol.exports.requirement import Requirement, requirement
 from oporde.protocol.exports.schemas import FORMATS
 from oporde.protocol.exports.typeset import document_typst
 from oporde.protocol.folder import find_protocol, protocol_names
@@ -34,10 +35,19 @@ EXAMPLE_SEED, EXAMPLE_ROWS, FAULTY_ROWS = 1, 200, 60
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
-    """A rule, and the file or delivery it is about."""
+    """A rule, and the file or delivery it is about.
+
+    Attributes:
+        english: what must hold, where the protocol says its words in English.
+    """
 
     entry: RuleEntry
     chapter: Chapter
+    english: Requirement | None = None
+
+    def requirement(self, language: str) -> Requirement | None:
+        """What must hold, in that language; None where there is nothing but the Dutch."""
+        return self.english if language == "en" else self.entry.requirement
 
 
 class Book:
@@ -61,7 +71,14 @@ class Book:
     @cached_property
     def rules(self) -> dict[str, RulePage]:
         """By their anchor, which is their id where no other rule has the same."""
-        return {e.anchor: RulePage(e, chapter) for chapter, entries in register(self.parts) for e in entries}
+        english = english_of(self.name)
+        return {
+            entry.anchor: RulePage(
+                entry, chapter, requirement(entry.rule, replace(entry.place, english=english)) if english else None
+            )
+            for chapter, entries in register(self.parts)
+            for entry in entries
+        }
 
     @cached_property
     def lists(self) -> dict[str, ListEntry]:

@@ -101,7 +101,10 @@ def rule(request: HttpRequest, id: str, version: str, rule: str) -> HttpResponse
     found = _book(id, version)
     if rule not in found.rules:
         raise Http404
-    return render(request, "guide/rule.html", {"book": found, "page": found.rules[rule], "dutch": _dutch()})
+    page = found.rules[rule]
+    said = page.requirement(page_language())
+    given = {"book": found, "page": page, "dutch": _dutch(), "requirement": said or page.entry.requirement}
+    return render(request, "guide/rule.html", given | {"marked": _dutch() if said is None else ""})
 
 
 @public

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from oporde.protocol import dutch
 from oporde.protocol.exports.manuscript import Manuscript, Reference, register
-from oporde.protocol.exports.requirement import encoding_name, spoken_pattern
 from oporde.protocol.exports.running_text import (
     ORIGIN,
     cell,
@@ -26,7 +25,9 @@ from oporde.protocol.exports.running_text import (
     prose,
     soft,
     told,
+    told_at_length,
 )
+from oporde.protocol.exports.upload_words import encoding_name, spoken_pattern
 from oporde.protocol.protocol import Protocol
 
 
@@ -63,6 +64,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "amount": dutch.amount, "size": dutch.size, "day": dutch.day, "listed": dutch.listed,
         "encoding": encoding_name, "pattern": spoken_pattern, "prose": prose, "phrase": phrase, "soft": soft,
+        "told_at_length": told_at_length,
         "complaint": complaint, "told": told, "cell": cell, "with_references": with_references, "demoted": demoted,
         "plain": plain, "collapsed": collapsed, "fingerprint": fingerprint,
     }  # fmt: skip

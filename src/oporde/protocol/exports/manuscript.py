@@ -11,7 +11,8 @@ from string import ascii_uppercase
 from oporde.protocol.diff import ProtocolDiff, diff_protocols
 from oporde.protocol.dutch import consequence, day
 from oporde.protocol.exports.layouts import codes_in_force, example_name, line, right_rows, with_codes
-from oporde.protocol.exports.requirement import Place, Requirement, requirement
+from oporde.protocol.exports.place import Place
+from oporde.protocol.exports.requirement import Requirement, requirement
 from oporde.protocol.exports.samples import Sample, samples
 from oporde.protocol.model import Code, CodeList, Column, RuleText, Source
 from oporde.protocol.protocol import Indicator, Layout, Protocol
@@ -85,6 +86,7 @@ class RuleEntry:
     anchor: str
     rule: RuleText
     consequence: str
+    place: Place
     requirement: Requirement
     samples: tuple[Sample, ...]
     signal_columns: tuple[str, ...] = ()
@@ -261,7 +263,9 @@ class Manuscript:
         anchor = rule.id if rule.id not in self.taken else f"{rule.id}-{getattr(rule, 'kind', 'ook')}"
         self.taken.add(anchor)
         signals = getattr(rule, "signal_columns", ())
-        return RuleEntry(anchor, rule, consequence(rule), requirement(rule, place), samples(rule, place), signals)
+        return RuleEntry(
+            anchor, rule, consequence(rule), place, requirement(rule, place), samples(rule, place), signals
+        )
 
     def _column(self, layout: Layout, number: int, column: Column) -> ColumnEntry:
         complete = with_codes(self.protocol, column)

@@ -1,20 +1,24 @@
-"""What a rule demands, in Dutch: a sentence for every kind, and the author's own condition for who builds on it.
+"""What a rule demands, in Dutch or English: sentences for every kind, and the author's own condition for who builds on it.
 
-Sentences are Markdown: names of columns stand between backquotes, rules are links to their anchor.
+Sentences are Markdown: names of columns stand between backquotes, rules are links to their anchor, cases are a list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import singledispatch
+from typing import Any
 
-from oporde.protocol.dutch import amount, listed, share
+from oporde.protocol.exports.clauses import PAUSE, Said
 from oporde.protocol.exports.layouts import with_codes
-from oporde.protocol.exports.spoken import Vocabulary, spoken, spoken_clause, spoken_value, words_of
+from oporde.protocol.exports.place import Place
+from oporde.protocol.exports.predicates import predicate
+from oporde.protocol.exports.spoken import demanded, described, listed_below
+from oporde.protocol.exports.spoken_values import GROUP, Vocabulary
+from oporde.protocol.exports.upload_words import DELIMITERS, UPLOAD, encoding_name, spoken_pattern
 from oporde.protocol.model import RuleText
-from oporde.protocol.names import row_names
-from oporde.protocol.protocol import Layout, Protocol, columns_of
+from oporde.protocol.protocol import columns_of
 from oporde.protocol.rules.age import Age
 from oporde.protocol.rules.all_or_none import AllOrNone
 from oporde.protocol.rules.compare import Compare
@@ -29,6 +33,7 @@ from oporde.protocol.rules.intake import UploadRule
 from oporde.protocol.rules.presence import Presence
 from oporde.protocol.rules.previous import Previous
 from oporde.protocol.rules.reconcile import Reconcile
+from oporde.protocol.rules.required import Required
 from oporde.protocol.rules.row import RowCondition
 from oporde.protocol.rules.rows import NumberOfRows
 from oporde.protocol.rules.scopes import ValueRule
@@ -39,8 +44,15 @@ from oporde.protocol.rules.table import TableCondition
 from oporde.protocol.rules.unique import Unique
 from oporde.protocol.rules.value import ValueCondition
 from oporde.protocol.rules.window import Window
-from oporde.protocol.types import TYPES
+from oporde.protocol.sql_text import quote
+from oporde.protocol.tongues import OR, Phrase
 from oporde.protocol.value_kinds import Holds
+
+FEW = 3
+"""Columns that can stand before the verb of a sentence."""
+IF, HOLDS = Phrase("als", "if"), Phrase("geldt", "must hold")
+CONDITION, AND_THERE = Phrase("voorwaarde", "condition"), Phrase("en daar", "and there")
+VALUE_IS = Phrase("value is", "value is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +60,12 @@ class Requirement:
     """What must hold.
 
     Attributes:
-        sentences: Dutch, in Markdown; none where the rule's title has to say it.
+        sentences: in Markdown; none where the rule's title has to say it.
         conditions: (word, expression): "als" and "geldt", as the author wrote them, for builders.
     """
 
     sentences: tuple[str, ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rule stands: the protocol, and the layout when it is about one."""
-
-    protocol: Protocol
-    layout: Layout | None = None
-
-    def words(self, **more: object) -> Vocabulary:
-        """What names in the layout's conditions are called."""
-        if self.layout is None:
-            return Vocabulary()
-        holds: dict[str, Holds] = {name: stands_for.holds for name, stands_for in row_names(self.layout).items()}
-        holds |= {f"other.{name}": kind for name, kind in holds.items()}
-        labels = {
-            (column.name, code.code): words_of(code.label, keep_capital=True)
-            for column in (with_codes(self.protocol, column) for column in self.layout.columns)
-            for code in column.codes
-        }
-        derived = {one.name: words_of(one.title) for one in self.layout.derived}
-        return replace(Vocabulary(holds, derived, labels), **more)  # type: ignore[arg-type]
 
 
 @singledispatch
@@ -84,246 +74,397 @@ def requirement(_rule: RuleText, _place: Place) -> Requirement:
     return Requirement()
 
 
+EVERY_VALUE = Phrase("Elke waarde in {columns} {what}.", "Every value in {columns} {what}.")
+EVERY_VALUE_OF = Phrase(
+    "Elke waarde in deze kolommen {what}: {columns}.", "Every value in these columns {what}: {columns}."
+)
+BY_COLUMN = Phrase("Wat er moet staan, verschilt per kolom:", "What must stand there differs by column:")
+EVERY_VALUE_OF_ALL = Phrase("Elke waarde in het bestand {what}.", "Every value in the file {what}.")
+
+
 @requirement.register
 def _(rule: ValueRule, place: Place) -> Requirement:
     columns = columns_of(rule, place.layout) if place.layout else ()
     grouped: dict[str, list[str]] = {}
     for column in (with_codes(place.protocol, column) for column in columns):
-        text = rule.requirement(column)
-        quoted = text.replace(column.pattern, f"`{column.pattern}`") if column.pattern else text
-        grouped.setdefault(quoted, []).append(column.name)
+        grouped.setdefault(place.say(rule.requirement(column)), []).append(column.name)
     whole = len(columns) > 2 and place.layout is not None and len(columns) == len(place.layout.columns)
     if whole and len(grouped) == 1:
-        return Requirement((f"{_capital(next(iter(grouped)))}: alle kolommen.",))
-    return Requirement(tuple(f"{_capital(text)}: {_names(names)}." for text, names in grouped.items()))
+        return Requirement((place.say(EVERY_VALUE_OF_ALL, what=next(iter(grouped))),))
+    said = tuple(
+        Said(place.say(EVERY_VALUE if len(names) <= FEW else EVERY_VALUE_OF, what=text, columns=place.names(names)))
+        for text, names in grouped.items()
+    )
+    return Requirement(_told(said if len(said) <= FEW else (Said(place.say(BY_COLUMN), said),)))
+
+
+FILLED_ONE = Phrase("{columns} is altijd gevuld.", "{columns} is always filled in.")
+FILLED_FEW = Phrase("{columns} zijn altijd gevuld.", "{columns} are always filled in.")
+FILLED_MANY = Phrase("Deze kolommen zijn altijd gevuld: {columns}.", "These columns are always filled in: {columns}.")
+FILLED_ALL = Phrase("Alle kolommen zijn altijd gevuld.", "All columns are always filled in.")
+
+
+@requirement.register
+def _(rule: Required, place: Place) -> Requirement:
+    names = [column.name for column in columns_of(rule, place.layout)] if place.layout else []
+    if place.layout and FEW < len(names) == len(place.layout.columns):
+        return Requirement((place.say(FILLED_ALL),))
+    phrase = FILLED_ONE if len(names) == 1 else FILLED_FEW if len(names) <= FEW else FILLED_MANY
+    return Requirement((place.say(phrase, columns=place.names(names)),))
+
+
+EACH_VALUE = Phrase("Dit geldt apart voor elke waarde in {columns}.", "This holds apart for every value in {columns}.")
+THE_VALUE = Phrase("de waarde", "the value")
 
 
 @requirement.register
 def _(rule: ValueCondition, place: Place) -> Requirement:
-    columns = columns_of(rule, place.layout) if place.layout else ()
-    kinds = {TYPES[column.type].holds for column in columns}
-    words = Vocabulary({"value": kinds.pop() if len(kinds) == 1 else "unknown"}, {"value": "de waarde"})
-    said = spoken(rule.holds, words)
-    return Requirement((f"Over {_names(rule.columns or ())}.", *said), (("geldt", rule.holds),))
+    names = rule.columns or ()
+    called = f"`{names[0]}`" if len(names) == 1 else place.say(THE_VALUE)
+    words = Vocabulary(place.tongue, {"value": "text"}, {"value": called})
+    lead = (place.say(EACH_VALUE, columns=place.names(names)),) if len(names) > 1 else ()
+    return Requirement((*lead, *_told(demanded(rule.holds, words))), ((place.say(HOLDS), rule.holds),))
 
 
 @requirement.register
 def _(rule: RowCondition, place: Place) -> Requirement:
-    said = _on_condition(rule.when, spoken(rule.holds, place.words()), place)
-    return Requirement(said, _when(rule.when, ("geldt", rule.holds)))
+    said = demanded(rule.holds, place.words(), rule.when)
+    return Requirement(_told(said), _when(rule.when, place, (HOLDS, rule.holds)))
+
+
+OTHERWISE_EMPTY = {
+    True: Phrase("Anders is {columns} leeg.", "Otherwise {columns} is empty."),
+    False: Phrase("Anders zijn {columns} leeg.", "Otherwise {columns} are empty."),
+}
 
 
 @requirement.register
 def _(rule: Presence, place: Place) -> Requirement:
-    filled = (f"Gevuld waar de voorwaarde geldt: {_names(rule.filled)}.",) if rule.filled else ()
-    empty = (f"Leeg waar de voorwaarde niet geldt: {_names(rule.otherwise_empty)}.",) if rule.otherwise_empty else ()
-    return Requirement((*_premise(rule.when, place), *filled, *empty), (("voorwaarde", rule.when),))
+    words = place.words()
+    filled = " AND ".join(f"filled({quote(name)})" for name in rule.filled)
+    said = _told(demanded(filled, words, rule.when)) if filled else ()
+    if rule.otherwise_empty and said:
+        columns = place.names(rule.otherwise_empty)
+        said += (place.say(OTHERWISE_EMPTY[len(rule.otherwise_empty) == 1], columns=columns),)
+    elif rule.otherwise_empty:
+        empty = " AND ".join(f"empty({quote(name)})" for name in rule.otherwise_empty)
+        said = _told(demanded(empty, words, f"NOT ({rule.when})"))
+    return Requirement(said, ((place.say(CONDITION), rule.when),))
 
 
 @requirement.register
 def _(rule: Compare, place: Place) -> Requirement:
-    days = _is_date(place, rule.left)
-    margin = f", met een speling van {amount(rule.margin)}{' dagen' if days else ''}" if rule.margin else ""
-    words = DATE_ORDER if days else ORDER
-    sentence = f"{_said(rule.left, place)} {words[rule.is_]} {_said(rule.right, place)}{margin}."
-    return Requirement(_on_condition(rule.when, (_capital(sentence),), place), _when(rule.when))
-
-
-ORDER = {
-    "=": "is gelijk aan",
-    "<>": "verschilt van",
-    "<": "is kleiner dan",
-    "<=": "is niet groter dan",
-    ">": "is groter dan",
-    ">=": "is niet kleiner dan",
-}
-DATE_ORDER = ORDER | {"<": "ligt voor", "<=": "ligt niet na", ">": "ligt na", ">=": "ligt niet voor"}
+    _, holds = rule.conditions()
+    return Requirement(_told(demanded(holds, place.words(), rule.when)), _when(rule.when, place))
 
 
 @requirement.register
 def _(rule: Window, place: Place) -> Requirement:
-    ends = [f"niet eerder dan {_said(rule.not_before, place)}"] if rule.not_before else []
-    ends += [f"niet later dan {_said(rule.not_after, place)}"] if rule.not_after else []
-    sentence = _capital(f"{_said(rule.column, place)} is {listed(ends)}.")
-    return Requirement(_on_condition(rule.when, (sentence,), place), _when(rule.when))
+    _, holds = rule.conditions()
+    first, last = rule.not_before, rule.not_after
+    if first and last:
+        holds = f"{quote(rule.column)} BETWEEN ({first}) AND ({last})"
+    return Requirement(_told(demanded(holds, place.words(), rule.when)), _when(rule.when, place))
+
+
+WHO_WAS_BORN = Phrase("wie geboren is op de dag in {born}" + PAUSE, "who was born on the day in {born}" + PAUSE)
+IS_SO_OLD = Phrase("is|op {on} {limits} jaar oud", "is|{limits} years old on {on}")
+AT_LEAST, AT_MOST = Phrase("ten minste {n}", "at least {n}"), Phrase("hoogstens {n}", "at most {n}")
 
 
 @requirement.register
 def _(rule: Age, place: Place) -> Requirement:
-    limits = [f"ten minste {rule.at_least}"] if rule.at_least is not None else []
-    limits += [f"hoogstens {rule.at_most}"] if rule.at_most is not None else []
-    sentence = f"Wie geboren is op {_said(rule.born, place)} is op {_said(rule.on, place)} {listed(limits)} jaar."
-    return Requirement(_on_condition(rule.when, (sentence,), place), _when(rule.when))
+    words = place.words()
+    limits = _limits(place, rule.at_least, rule.at_most, str)
+    born, on = place.said(rule.born), place.said(rule.on)
+    clause = predicate(place.say(WHO_WAS_BORN, born=born), IS_SO_OLD, words, on=on, limits=limits)
+    return Requirement(_told(demanded(clause, words, rule.when)), _when(rule.when, place))
+
+
+CONSTANT_ONE = Phrase("{columns} heeft op alle regels dezelfde waarde.", "{columns} has the same value on all rows.")
+CONSTANT_MORE = Phrase(
+    "Elk van deze kolommen heeft op alle regels dezelfde waarde: {columns}.",
+    "Each of these columns has the same value on all rows: {columns}.",
+)
 
 
 @requirement.register
-def _(rule: Constant, _place: Place) -> Requirement:
-    return Requirement((f"Heeft op alle regels dezelfde waarde: {_names(rule.columns)}.",))
+def _(rule: Constant, place: Place) -> Requirement:
+    phrase = CONSTANT_ONE if len(rule.columns) == 1 else CONSTANT_MORE
+    return Requirement((_capital(place.say(phrase, columns=place.names(rule.columns))),))
+
+
+ROWS_OF_FILE = Phrase("Het bestand heeft {limits} met gegevens.", "The file has {limits} of data.")
+ONE_ROW, MORE_ROWS = Phrase("{n} regel", "{n} row"), Phrase("{n} regels", "{n} rows")
 
 
 @requirement.register
-def _(rule: NumberOfRows, _place: Place) -> Requirement:
-    most = f" en hoogstens {amount(rule.at_most)}" if rule.at_most is not None else ""
-    rows = "regel" if rule.at_least == 1 and not most else "regels"
-    return Requirement((f"Het bestand heeft ten minste {amount(rule.at_least)}{most} {rows} met gegevens.",))
+def _(rule: NumberOfRows, place: Place) -> Requirement:
+    limits = _limits(place, rule.at_least, rule.at_most, place.tongue.amount)
+    rows = ONE_ROW if rule.at_least == 1 and rule.at_most in (None, 1) else MORE_ROWS
+    return Requirement((place.say(ROWS_OF_FILE, limits=place.say(rows, n=limits)),))
+
+
+NO_DOUBLES = Phrase("Geen twee regels zijn in alle kolommen gelijk.", "No two rows are the same in all columns.")
 
 
 @requirement.register
-def _(_rule: Duplicates, _place: Place) -> Requirement:
-    return Requirement(("Geen twee regels zijn in alle kolommen gelijk.",))
+def _(_rule: Duplicates, place: Place) -> Requirement:
+    return Requirement((place.say(NO_DOUBLES),))
+
+
+UNIQUE_VALUE = Phrase("Geen twee regels hebben {same}.", "No two rows have {same}.")
+UNIQUE_KEY = Phrase(
+    "Geen twee regels hebben dezelfde combinatie van {key}.", "No two rows have the same combination of {key}."
+)
 
 
 @requirement.register
-def _(rule: Unique, _place: Place) -> Requirement:
-    what = "waarde van" if len(rule.key) == 1 else "combinatie van"
-    return Requirement((f"Geen twee regels hebben dezelfde {what} {_names(rule.key)}.",))
+def _(rule: Unique, place: Place) -> Requirement:
+    if len(rule.key) == 1:
+        return Requirement((place.say(UNIQUE_VALUE, same=place.same(rule.key)),))
+    return Requirement((place.say(UNIQUE_KEY, key=place.said_names(rule.key)),))
+
+
+ONE_VALUE = Phrase(
+    "Op alle regels met {same} is {value} ook gelijk.", "On all rows with {same}, {value} is the same too."
+)
+OF_KEYS = Phrase(
+    "Voor de grens tellen de verschillende waarden van {key}, niet de regels.",
+    "The different values of {key} count for the limit, not the rows.",
+)
 
 
 @requirement.register
 def _(rule: Determines, place: Place) -> Requirement:
-    counted = " De grens geldt voor het aandeel van de nummers, niet van de regels." if rule.count == "keys" else ""
-    return Requirement((f"Bij één {_said(rule.key, place)} hoort één {_said(rule.value, place)}.{counted}",))
+    limited = rule.count == "keys" and rule.reject_above is not None
+    counted = (place.say(OF_KEYS, key=place.said(rule.key)),) if limited else ()
+    demand = place.say(ONE_VALUE, same=place.same((rule.key,)), value=place.said(rule.value))
+    return Requirement((demand, *counted))
+
+
+ALL_OR_NONE = Phrase(
+    "{column} is op alle regels gevuld, of op geen enkele.", "{column} is filled in on all rows, or on none."
+)
 
 
 @requirement.register
 def _(rule: AllOrNone, place: Place) -> Requirement:
-    return Requirement((f"{_capital(_said(rule.column, place))} is op alle regels gevuld, of op geen enkele.",))
+    return Requirement((_capital(place.say(ALL_OR_NONE, column=place.said(rule.column))),))
+
+
+PERIODS = Phrase(
+    "Elke regel heeft een tijdvak: van {starts} tot en met {ends}. Is er geen einde, dan loopt het door.",
+    "Every row has a period: from {starts} up to and including {ends}. Without an end it goes on.",
+)
+NO_OVERLAP = Phrase(
+    "De tijdvakken van regels met {same} overlappen elkaar niet.", "The periods of rows with {same} do not overlap."
+)
+NO_GAP = Phrase(
+    "De tijdvakken van regels met {same} sluiten op elkaar aan.", "The periods of rows with {same} follow each other."
+)
+SMALL_GAP = Phrase(
+    "Tussen de tijdvakken van regels met {same} liggen hoogstens {n} dagen.",
+    "Between the periods of rows with {same} lie at most {n} days.",
+)
 
 
 @requirement.register
 def _(rule: SequenceRule, place: Place) -> Requirement:
-    rows = f"regels met dezelfde {_names(rule.per)}"
-    periods = f"van {_said(rule.starts, place)} tot en met {_said(rule.ends, place)}"
-    if rule.forbid == "overlap":
-        return Requirement((f"De tijdvakken {periods} van {rows} overlappen elkaar niet.",))
-    margin = f", met hoogstens {rule.margin_days} dagen ertussen" if rule.margin_days else ""
-    return Requirement((f"De tijdvakken {periods} van {rows} sluiten op elkaar aan{margin}.",))
+    phrase = NO_OVERLAP if rule.forbid == "overlap" else SMALL_GAP if rule.margin_days else NO_GAP
+    demand = place.say(phrase, same=place.same(rule.per), n=place.tongue.amount(rule.margin_days))
+    return Requirement((demand, place.say(PERIODS, starts=place.said(rule.starts), ends=place.said(rule.ends))))
+
+
+EACH_GROUP = Phrase("Alle regels met {same} vormen samen een groep.", "All rows with {same} form a group together.")
 
 
 @requirement.register
 def _(rule: Group, place: Place) -> Requirement:
-    said = spoken_clause(rule.holds, place.words(rows="het aantal van die regels"))
-    sentence = f"Voor alle regels met dezelfde {_names(rule.per)} samen{f': {said}' if said else ''}."
-    return Requirement((sentence,), (("geldt", rule.holds),))
+    said = _told(demanded(rule.holds, place.words(owner=GROUP)))
+    lead = (place.say(EACH_GROUP, same=place.same(rule.per)),) if said else ()
+    return Requirement((*lead, *said), ((place.say(HOLDS), rule.holds),))
+
+
+OVER_ALL = Phrase("Dit gaat over alle regels van het bestand samen.", "This is about all rows of the file together.")
+OVER_EACH = Phrase(
+    "Dit gaat over alle regels van het bestand samen, en geldt apart voor elk van deze kolommen: {columns}.",
+    "This is about all rows of the file together, and holds apart for each of these columns: {columns}.",
+)
+THAT_COLUMN = Phrase("die kolom", "that column")
 
 
 @requirement.register
 def _(rule: TableCondition, place: Place) -> Requirement:
-    each = f" Beoordeeld voor {_names(rule.columns)}." if rule.columns else ""
-    said = _on_condition(rule.when, spoken(rule.holds, place.words()), place)
-    conditions = _when(rule.when, ("geldt", rule.holds))
+    words = place.words()
+    conditions = _when(rule.when, place, (HOLDS, rule.holds))
     if rule.columns:
-        conditions += (("value is", " en ".join(rule.columns)),)
-    return Requirement((f"Voor alle regels van het bestand samen.{each}", *said), conditions)
+        called = f"`{rule.columns[0]}`" if len(rule.columns) == 1 else place.say(THAT_COLUMN)
+        kinds = {words.holds.get(name, "unknown") for name in rule.columns}
+        held: Holds = kinds.pop() if len(kinds) == 1 else "unknown"
+        words = replace(words, names={**words.names, "value": called}, holds={**words.holds, "value": held})
+        conditions += ((place.say(VALUE_IS), place.tongue.listed(rule.columns)),)
+    said = _told(demanded(rule.holds, words, rule.when))
+    phrase = OVER_EACH if len(rule.columns) > 1 else OVER_ALL
+    lead = (place.say(phrase, columns=place.names(rule.columns)),) if said else ()
+    return Requirement((*lead, *said), conditions)
+
+
+SHARE = Phrase(
+    "Hoogstens {n} van de regels voldoet niet aan {rules}.", "At most {n} of the rows do not comply with {rules}."
+)
 
 
 @requirement.register
-def _(rule: ShareOfRows, _place: Place) -> Requirement:
-    rules = listed([_link(other) for other in rule.of], "of")
-    return Requirement((f"Hoogstens {share(rule.at_most)} van de regels voldoet niet aan {rules}.",))
+def _(rule: ShareOfRows, place: Place) -> Requirement:
+    rules = place.tongue.listed([_link(other) for other in rule.of], OR)
+    return Requirement((place.say(SHARE, n=place.tongue.share(rule.at_most), rules=rules),))
+
+
+THERE_IS = {
+    (True, True): Phrase("is|in {table} een andere regel {that}", "is|another row in {table} {that}"),
+    (True, False): Phrase("is|in {table} een regel {that}", "is|a row in {table} {that}"),
+    (False, True): Phrase("is|in {table} geen andere regel {that}", "is|no other row in {table} {that}"),
+    (False, False): Phrase("is|in {table} geen regel {that}", "is|no row in {table} {that}"),
+}
+"""Whether it must exist, and whether it is in the same file."""
+THERE = Phrase("er", "there")
+FOR_EACH = Phrase("Voor elke regel geldt: {a}", "For every row: {a}")
+ON_WHICH = Phrase("waarop {a}", "on which {a}")
+WITH_SAME = Phrase("met {same}", "with {same}")
+EQUAL_TO = Phrase("{theirs} gelijk is aan {mine} van deze regel", "{theirs} is equal to {mine} of this row")
+FOR_WHICH = Phrase(", waarvoor dit geldt", ", for which this holds")
+AND_ = Phrase(" en ", " and ")
 
 
 @requirement.register
 def _(rule: Exists, place: Place) -> Requirement:
-    equal = listed([f"`{mine}`" if mine == its else f"`{mine}` (daar `{its}`)" for mine, its in rule.match.items()])
-    rows = "regel" if rule.when == "TRUE" else "regel waarvoor de voorwaarde geldt"
-    other = "een andere regel" if rule.table == "this" else "een regel"
-    sentence = (
-        f"{'Elke' if rule.exists else 'Geen enkele'} {rows} heeft in {_table(rule.table, place)} {other} met dezelfde"
-    )
-    when = (("voorwaarde", rule.when),) if rule.when != "TRUE" else ()
-    where = (("en daar", rule.where),) if rule.where != "TRUE" else ()
-    there = spoken_clause(rule.where, place.words()) if where else None
-    said = (f"{sentence} {equal}.", *((f"En daarbij: {there}.",) if there else ()))
-    return Requirement((*(_premise(rule.when, place) if when else ()), *said), when + where)
+    words, other = place.words(), place.other(rule.table)
+    pair = replace(words, other=other.words())
+    within = described(rule.where, pair, "behind") if rule.where != "TRUE" else None
+    below = listed_below(rule.where, pair) if rule.where != "TRUE" and within is None else ()
+    that = _matching(rule.match, [within] if within else [], place, other)
+    that += place.say(FOR_WHICH) if below else ""
+    phrase = THERE_IS[rule.exists, rule.table == "this"]
+    clause = predicate(place.say(THERE), phrase, words, table=place.table(rule.table), that=that)
+    said = demanded(clause, words, rule.when if rule.when != "TRUE" else None)
+    if rule.when == "TRUE":
+        said = tuple(replace(each, text=place.say(FOR_EACH, a=_small(each.text))) for each in said)
+    if below and said:
+        said = (*said[:-1], Said(f"{said[-1].text.removesuffix('.')}:", below))
+    conditions = [(CONDITION, rule.when), (AND_THERE, rule.where)]
+    shown = tuple((place.say(word), expression) for word, expression in conditions if expression != "TRUE")
+    return Requirement(_told(said), shown)
+
+
+def _matching(match: dict[str, str], more: list[str], place: Place, other: Place) -> str:
+    """Met dezelfde waarde in A, waarop B leeg is."""
+    same = [mine for mine, theirs in match.items() if mine == theirs]
+    parts = [
+        place.say(EQUAL_TO, theirs=other.said(theirs), mine=place.said(mine))
+        for mine, theirs in match.items()
+        if mine != theirs
+    ]
+    parts += more
+    start = [place.say(WITH_SAME, same=place.same(same))] if same else []
+    return " ".join([*start, *([place.say(ON_WHICH, a=place.say(AND_).join(parts))] if parts else [])])
+
+
+RECONCILED = Phrase("{mine} is gelijk aan {theirs}.", "{mine} is equal to {theirs}.")
+LARGER_COUNTS = Phrase("De ruimste van die twee telt.", "The wider of the two counts.")
+RECONCILED_NEARLY = Phrase(
+    "{mine} wijkt hoogstens {limits} af van {theirs}.", "{mine} differs by at most {limits} from {theirs}."
+)
 
 
 @requirement.register
 def _(rule: Reconcile, place: Place) -> Requirement:
-    allowed = [amount(rule.tolerance)] if rule.tolerance else []
-    allowed += [share(rule.tolerance_share)] if rule.tolerance_share else []
-    margin = f", op een verschil van hoogstens {listed(allowed, 'of')} na" if allowed else ""
-    sentence = (
-        f"`{rule.total}` in dit bestand is gelijk aan `{rule.other_total}` in {_table(rule.table, place)}{margin}."
-    )
-    return Requirement((sentence,))
+    other = place.other(rule.table)
+    mine = _capital(place.total(rule.total, place.table("this")))
+    theirs = other.total(rule.other_total, place.table(rule.table))
+    allowed = [place.tongue.amount(rule.tolerance)] if rule.tolerance else []
+    allowed += [place.tongue.share(rule.tolerance_share)] if rule.tolerance_share else []
+    if not allowed:
+        return Requirement((place.say(RECONCILED, mine=mine, theirs=theirs),))
+    limits = place.tongue.listed(allowed, OR)
+    wider = (place.say(LARGER_COUNTS),) if len(allowed) > 1 else ()
+    return Requirement((place.say(RECONCILED_NEARLY, mine=mine, theirs=theirs, limits=limits), *wider))
+
+
+OF_BEFORE = Phrase("{now} is {limits} van wat het was in {then}.", "{now} is {limits} of what it was in {then}.")
 
 
 @requirement.register
 def _(rule: Previous, place: Place) -> Requirement:
-    limits = [f"ten minste {share(rule.at_least)}"] if rule.at_least is not None else []
-    limits += [f"hoogstens {share(rule.at_most)}"] if rule.at_most is not None else []
-    then = _table(f"previous.{rule.layout}", place)
-    return Requirement((f"`{rule.total}` in dit bestand is {listed(limits)} van wat het was in {then}.",))
+    limits = _limits(place, rule.at_least, rule.at_most, place.tongue.share)
+    now = _capital(place.total(rule.total, place.table("this")))
+    return Requirement((place.say(OF_BEFORE, now=now, limits=limits, then=place.table(f"previous.{rule.layout}")),))
+
+
+NOT_IDENTICAL = Phrase(
+    "Een bestand is niet gelijk aan dat van de vorige periode.",
+    "A file is not the same as that of the previous period.",
+)
+NOT_COMPARED = Phrase(
+    "Bij het vergelijken wordt niet gekeken naar {columns}.", "When they are compared, {columns} is left out."
+)
 
 
 @requirement.register
-def _(rule: Identical, _place: Place) -> Requirement:
-    apart = f", op {_names(rule.except_columns)} na" if rule.except_columns else ""
-    return Requirement((f"Een bestand is niet gelijk aan dat van de vorige periode{apart}.",))
+def _(rule: Identical, place: Place) -> Requirement:
+    names = place.names(rule.except_columns)
+    apart = (place.say(NOT_COMPARED, columns=names),) if rule.except_columns else ()
+    return Requirement((place.say(NOT_IDENTICAL), *apart))
+
+
+SPREAD = Phrase(
+    "In alle bestanden van één levering samen liggen de dagen in {column} hoogstens {n} uit elkaar.",
+    "Over all files of one delivery together, the days in {column} are at most {n} apart.",
+)
 
 
 @requirement.register
 def _(rule: Spread, place: Place) -> Requirement:
-    days = amount(rule.at_most_days)
-    return Requirement(
-        (f"De dagen in {_said(rule.column, place)} liggen in één levering hoogstens {days} dagen uit elkaar.",)
-    )
+    days = place.say(ONE_DAY if rule.at_most_days == 1 else MORE_DAYS, n=place.tongue.amount(rule.at_most_days))
+    return Requirement((place.say(SPREAD, column=place.said(rule.column), n=days),))
+
+
+FOLLOWS = Phrase(
+    "Aan deze regel is voldaan als aan {rule} is voldaan, en anders niet.",
+    "This rule is complied with if {rule} is complied with, and otherwise not.",
+)
 
 
 @requirement.register
-def _(rule: Follows, _place: Place) -> Requirement:
-    return Requirement((f"Geldt precies wanneer {_link(rule.rule)} geldt.",))
-
-
-UPLOAD = {
-    "extension": "Een bestand heeft de extensie .{extension}, of is een ZIP-bestand met zulke bestanden.",
-    "name": "De bestandsnaam volgt het patroon `{pattern}`.",
-    "archive": "Een ZIP-bestand is heel, niet versleuteld, en blijft binnen de grenzen van dit protocol.",
-    "entry": "Een ZIP-bestand bevat alleen .{extension}-bestanden: geen mappen, geen andere bestanden, geen ZIP.",
-    "leftover": "Een ZIP-bestand bevat geen bestanden die een besturingssysteem er zelf in zet, zoals `.DS_Store`.",
-    "empty": "Een bestand is niet leeg.",
-    "unreadable": "Een bestand is leesbare tekst, in {encodings}.",
-    "line-ends": "Alle regels eindigen op dezelfde manier: met CR LF of met LF.",
-    "column-count": "Een bestand heeft precies de kolommen die dit protocol noemt.",
-    "column-name": "De kolommen heten zoals in dit protocol en staan in dezelfde volgorde.",
-    "delimiter": "Tussen de waarden staat het scheidingsteken `{delimiter}`.",
-    "field-count": "Elke regel heeft evenveel waarden als er kolommen zijn.",
-    "no-header": "De eerste regel bevat de kolomnamen.",
-    "foreign-municipality": "De code in de bestandsnaam is van een gemeente waarvoor u mag leveren.",
-    "closed-period": "De periode in de bestandsnaam staat open voor levering.",
-    "duplicate-file": "Van elk soort bestand is er in een levering één per gemeente en periode.",
-}
+def _(rule: Follows, place: Place) -> Requirement:
+    return Requirement((place.say(FOLLOWS, rule=_link(rule.rule)),))
 
 
 @requirement.register
 def _(rule: UploadRule, place: Place) -> Requirement:
     form, naming = place.protocol.head.form, place.protocol.head.naming
     words = {
-        "delimiter": form.delimiter,
+        "delimiter": place.say(DELIMITERS[form.delimiter]),
         "extension": form.extension,
-        "encodings": listed([encoding_name(name) for name in form.encodings], "of"),
-        "pattern": spoken_pattern(naming.pattern),
+        "encodings": place.tongue.listed([encoding_name(name) for name in form.encodings], OR),
+        "pattern": spoken_pattern(naming.pattern, place.tongue),
     }
-    return Requirement((UPLOAD[rule.kind].format(**words),))
+    return Requirement((place.say(UPLOAD[rule.kind], **words),))
 
 
-def encoding_name(encoding: str) -> str:
-    """UTF-8, Windows-1252."""
-    return encoding.upper() if encoding.startswith("utf") else encoding.capitalize()
+def _told(said: Iterable[Said]) -> tuple[str, ...]:
+    return tuple(each.markdown() for each in said)
 
 
-def spoken_pattern(pattern: str) -> str:
-    """The pattern of file names in words: <gemeentecode>_<BESTAND>_<periode>.csv."""
-    return pattern.format(municipality="<gemeentecode>", file="<BESTAND>", period="<periode>")
+def _when(when: str | None, place: Place, *more: tuple[Phrase, str]) -> tuple[tuple[str, str], ...]:
+    conditions = [*([(IF, when)] if when else []), *more]
+    return tuple((place.say(word), expression) for word, expression in conditions)
 
 
-def _when(when: str | None, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return ((("als", when),) if when else ()) + more
-
-
-def _names(names: Iterable[str]) -> str:
-    return listed([f"`{name}`" for name in names])
+def _limits(place: Place, least: float | None, most: float | None, shown: Callable[[Any], str]) -> str:
+    limits = [place.say(AT_LEAST, n=shown(least))] if least is not None else []
+    limits += [place.say(AT_MOST, n=shown(most))] if most is not None else []
+    return place.tongue.listed(limits)
 
 
 def _link(rule: str) -> str:
@@ -334,34 +475,8 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _is_date(place: Place, name: str) -> bool:
-    columns = place.layout.columns if place.layout else ()
-    return any(column.name == name and column.type == "date" for column in columns)
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
-def _table(name: str, place: Place) -> str:
-    if name == "this":
-        return "dit bestand"
-    layout = place.protocol.layout(name.removeprefix("previous."))
-    return f"het bestand {layout.title}{' van de vorige periode' if name.startswith('previous.') else ''}"
-
-
-def _premise(when: str | None, place: Place) -> tuple[str, ...]:
-    """On which rows a demand rests; nothing where there are no sure words for it."""
-    said = spoken_clause(when, place.words()) if when else None
-    return (f"Voorwaarde: {said}.",) if said else ()
-
-
-def _on_condition(when: str | None, said: tuple[str, ...], place: Place) -> tuple[str, ...]:
-    """The demand behind its condition; nothing where the condition cannot be said, for then it would demand too much."""
-    if not when or not said:
-        return said
-    premise = _premise(when, place)
-    starts = ("Dan geldt: ", *("En ook: " for _ in said[1:]))
-    then = (f"{start}{text[:1].lower()}{text[1:]}" for start, text in zip(starts, said, strict=True))
-    return (*premise, *then) if premise else ()
-
-
-def _said(expression: str, place: Place) -> str:
-    """A name or a day in words; anything else as it was written."""
-    return spoken_value(expression, place.words()) or f"`{expression.strip()}`"
+ONE_DAY, MORE_DAYS = Phrase("1 dag", "1 day"), Phrase("{n} dagen", "{n} days")

@@ -61,8 +61,16 @@ def _mark_origins(tokens: Sequence[Token]) -> None:
 
 def phrase(markdown: str) -> Markup:
     """One sentence as HTML, without a paragraph around it; names in it may break at an underscore."""
-    html = str(_markdown().renderInline(markdown))
-    return _rendered(re.sub(r"(?<=<code>)[^<]+", lambda found: found[0].replace("_", "_<wbr>"), html))
+    return _rendered(_breakable(str(_markdown().renderInline(markdown))))
+
+
+def told_at_length(markdown: str) -> Markup:
+    """A sentence with perhaps a list under it, as HTML; names in it may break at an underscore."""
+    return _rendered(_breakable(str(_markdown().render(markdown))))
+
+
+def _breakable(html: str) -> str:
+    return re.sub(r"(?<=<code>)[^<]+", lambda found: found[0].replace("_", "_<wbr>"), html)
 
 
 def _rendered(html: str) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from oporde.protocol.exports.layouts import right_rows
-from oporde.protocol.exports.requirement import Place
+from oporde.protocol.exports.place import Place
 from oporde.protocol.model import Delivery, Example, Row, RuleText, Upload
 from oporde.protocol.protocol import Layout, columns_of
 from oporde.protocol.rules.scopes import ValueRule

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from oporde.protocol.model import Column
 from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.tongues import Phrase
 from oporde.protocol.types import TYPES
 
 
@@ -19,5 +20,7 @@ class Characters(ValueRule):
     def violated(self, column: Column, raw: str) -> str:
         return f"NOT {TYPES[column.type].characters(column, raw)}"
 
-    def requirement(self, column: Column) -> str:
-        return "bevat alleen cijfers" if column.type != "number" else "bevat alleen cijfers en het decimaalteken"
+    def requirement(self, column: Column) -> Phrase:
+        if column.type == "number":
+            return Phrase("bevat alleen cijfers en het decimaalteken", "contains only digits and the decimal sign")
+        return Phrase("bevat alleen cijfers", "contains only digits")

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from oporde.protocol.model import Column
 from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.tongues import Phrase
 from oporde.protocol.types import TYPES
 
 
@@ -20,8 +21,12 @@ class Length(ValueRule):
         low, high = TYPES[column.type].lengths(column) or (0, 0)
         return f"length({raw}) NOT BETWEEN {low} AND {high}"
 
-    def requirement(self, column: Column) -> str:
+    def requirement(self, column: Column) -> Phrase:
         low, high = TYPES[column.type].lengths(column) or (0, 0)
         if low == high:
-            return f"heeft {low} {'teken' if low == 1 else 'tekens'}"
-        return f"heeft {low} tot en met {high} tekens"
+            return (
+                Phrase("heeft 1 teken", "has 1 character")
+                if low == 1
+                else Phrase(f"heeft {low} tekens", f"has {low} characters")
+            )
+        return Phrase(f"heeft {low} tot en met {high} tekens", f"has {low} to {high} characters")

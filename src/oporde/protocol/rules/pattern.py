@@ -6,6 +6,7 @@ from typing import Literal
 
 from oporde.protocol.model import Column
 from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.tongues import Phrase
 
 
 class Matches(ValueRule):
@@ -14,5 +15,6 @@ class Matches(ValueRule):
     def applies_to(self, column: Column) -> bool:
         return column.pattern is not None
 
-    def requirement(self, column: Column) -> str:
-        return f"voldoet aan het patroon {column.pattern}"
+    def requirement(self, column: Column) -> Phrase:
+        pattern = f"`{column.pattern}`".replace("{", "{{").replace("}", "}}")
+        return Phrase(f"past op het patroon {pattern}", f"fits the pattern {pattern}")

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from oporde.protocol.model import Column
 from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.tongues import Phrase
 
 
 class Required(ValueRule):
@@ -18,5 +19,5 @@ class Required(ValueRule):
     def violated(self, column: Column, raw: str) -> str:
         return f"{raw} IS NULL"
 
-    def requirement(self, column: Column) -> str:
-        return "is altijd gevuld"
+    def requirement(self, column: Column) -> Phrase:
+        return Phrase("is altijd gevuld", "is always filled in")

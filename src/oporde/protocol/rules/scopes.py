@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, Protocol
 
 from oporde.findings import Severity
 from oporde.protocol.model import Column, RuleText
+from oporde.protocol.tongues import Phrase
 from oporde.protocol.types import TYPES
 
 Counts = Literal["rows", "units", "file"]
@@ -92,9 +93,9 @@ class ValueRule(RuleText):
         """SQL, given that the value is filled and the earlier rules hold. For `required` the value is absent."""
         return TYPES[column.type].violated(column, self.kind, raw)
 
-    def requirement(self, column: Column) -> str:
-        """What must hold, in Dutch, for the document."""
-        return self.title
+    def requirement(self, column: Column) -> Phrase:
+        """What is so of a right value, as it stands behind "elke waarde": heeft 8 tekens."""
+        return Phrase("is juist", "is right")
 
 
 class RowRule(RuleText):

@@ -22,6 +22,3 @@ class ValueCondition(ValueRule):
             self.holds, {"value": Name(raw, f"({raw} IS NOT NULL)", frozenset(), "text")}
         ).sql
         return f"NOT ({condition})"
-
-    def requirement(self, column: Column) -> str:
-        return self.title

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,9 +29,13 @@ BLANKS = {
 
 
 @register.filter
-def phrase(markdown: str) -> SafeString:
-    """One sentence."""
-    return mark_safe(str(running_text.phrase(markdown)))  # noqa: S308  the renderer escapes what it does not know
+def told_at_length(markdown: str, book: Book) -> SafeString:
+    """A sentence of what must hold, with perhaps a list under it; other rules have a page of their own."""
+    html = str(running_text.told_at_length(markdown))
+    linked = re.sub(
+        r'(?<=href=")#([^"]+)', lambda found: reverse("guide:rule", args=(book.id, book.version, found[1])), html
+    )
+    return mark_safe(linked)  # noqa: S308  the renderer escapes what it does not know
 
 
 @register.filter
