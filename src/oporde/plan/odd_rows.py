@@ -162,11 +162,11 @@ def _says_total(layout: Layout, own: list[str]) -> Iterator[str]:
 
 
 def _no_key(layout: Layout) -> str:
-    """SQL: nothing says whom or what a row is about."""
+    """SQL: nothing says whom or what a row is about; never so where no column has to say it."""
     keys = next((rule.key for rule in layout.rules if isinstance(rule, Unique)), None) or [
         column.name for column in layout.columns if column.required
     ]
-    return " AND ".join(f"{raw(layout, key)} IS NULL" for key in keys)
+    return " AND ".join(f"{raw(layout, key)} IS NULL" for key in keys) or "FALSE"
 
 
 def _sums(layout: Layout, amounts: list[Column]) -> str:
