@@ -65,7 +65,7 @@ def test_what_the_content_seems_to_be_is_said_with_a_wrong_extension(admission: 
         ("0363_WMO_H2_2017 - kopie (2).csv", "kopie", "0363_WMO_H2_2017.csv"),
         ("Kopie van 0363_WMO_H2_2017.csv", "kopie", "0363_WMO_H2_2017.csv"),
         ("0363_WMO_H2_2016 (1).csv", "kopie", "0363_WMO_H2_2016.csv"),
-        ("0363_WMO_H3_2017.csv", "geen verslagperiode", ""),
+        ("0363_WMO_H3_2017.csv", "geen verslagperiode gevonden; verwacht: H1_2017 of H2_2017.", ""),
         ("0363_WMO_H0_2017.csv", "geen verslagperiode", ""),
         ("0363_WMO_H2_1917.csv", "geen verslagperiode", ""),
         (" 0363_WMO_H2_2017 .csv", "", "0363_WMO_H2_2017.csv"),

@@ -159,7 +159,8 @@ class _Parts:
 
     def _on_period(self) -> str:
         if not self.period:
-            return "In de naam is geen verslagperiode gevonden."
+            periods = show_list(sorted(period.id for period in self.admission.periods), last="of")
+            return f"In de naam is geen verslagperiode gevonden; verwacht: {periods}."
         return f"Schrijf de periode als {self.period}." if self.period_as_written != self.period.upper() else ""
 
     def _on_order(self) -> str:

@@ -156,7 +156,10 @@ NAMED = (
         "The number of digits in the municipality code is {n}; expected {m}.",
     ),
     ("De naam zegt niet om welk bestand het gaat: {names}.", "The name does not say which file it is: {names}."),
-    ("In de naam is geen verslagperiode gevonden.", "No reporting period was found in the name."),
+    (
+        "In de naam is geen verslagperiode gevonden; verwacht: {names}.",
+        "No reporting period was found in the name; expected: {names}.",
+    ),
     ("Schrijf de periode als {x}.", "Write the period as {x}."),
     ("De onderdelen van de naam staan in een andere volgorde.", "The parts of the name stand in another order."),
 )
