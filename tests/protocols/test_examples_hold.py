@@ -54,7 +54,7 @@ def test_a_plan_on_paper_is_the_plan_that_was_compiled(tmp_path: Path):
 
 
 def agreed() -> list[str]:
-    """Every rule with all that decides what it finds, every column with how its values look, every limit of the report."""
+    """Every rule with all that decides what it finds, every column with how its values look, every figure of the report."""
     protocol = load_protocol(GMSD)
     rules = [f"{rule.id} {rule.kind} {rule.severity}{decisive(rule)}" for rule in protocol.rules()]
     columns = [
@@ -66,9 +66,11 @@ def agreed() -> list[str]:
     limits = [
         f"{item.id}"
         + "".join(f" {light}: {' '.join(getattr(item, light).split())}" for light in LIGHTS if getattr(item, light))
+        + f" of: {' '.join(item.query.split())}"
         for item in protocol.indicators
     ]
-    return [*rules, "", *columns, "", *limits]
+    views = [f"{view.name} {' '.join(view.query.split())}" for view in protocol.views]
+    return [*rules, "", *columns, "", *views, "", *limits]
 
 
 def decisive(model: BaseModel, words: set[str] = TOLD) -> str:

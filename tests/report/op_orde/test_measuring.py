@@ -13,7 +13,7 @@ from oporde.intake.unpack import unpack
 from oporde.plan.model import Plan
 from oporde.report.op_orde.measurement import Measurement
 from oporde.report.op_orde.measuring import measure, source_of
-from tests.deliveries import RIGHT, make_bsn
+from tests.deliveries import RIGHT, client, make_bsn
 from tests.report.op_orde import plain
 from tests.report.op_orde.population import DAYS, FAULTS, H1, H2, Files, Place, delivered, write
 
@@ -199,31 +199,74 @@ def test_an_end_in_the_first_half_year_is_overruled_by_the_second(plan, tmp_path
     assert measurement.key_figures["arrangements"] == 1
 
 
-def light_of(plan: Plan, tmp_path: Path, indicator: str, rows: list[dict[str, str]]) -> tuple[float | None, Light]:
-    whole = [RIGHT["WMO"] | {"Gemeentecode": PLACE.code} | row for row in rows]
-    measurement = measured(plan, write({"WMO": whole}, PLACE, H2, tmp_path))
-    [value] = [x.figure for x in measurement.values if x.figure.indicator == indicator]
-    return value.value, value.light
+def lights_of(plan: Plan, folder: Path, indicator: str, rows: list[dict[str, str]]) -> list[tuple[float | None, Light]]:
+    """Each row is of a client of its own, unless it says otherwise."""
+    whole = [RIGHT["WMO"] | {"Gemeentecode": PLACE.code} | client(n) | row for n, row in enumerate(rows)]
+    measurement = measured(plan, write({"WMO": whole}, PLACE, H2, folder))
+    return [(x.figure.value, x.figure.light) for x in measurement.values if x.figure.indicator == indicator]
 
 
 @pytest.mark.parametrize(("numbers", "light"), [(7, Light.GREEN), (6, Light.ORANGE), (3, Light.ORANGE), (2, Light.RED)])
 def test_a_share_of_merged_rows_on_its_limit_is_within_it(plan, tmp_path, numbers, light):
     """Of ten rows."""
-    rows = [{"Toewijzingsnummer": str(n % numbers + 1), "Beschikt_volume": str(n + 1)} for n in range(10)]
+    rows = [client(0, Toewijzingsnummer=str(n % numbers + 1), Beschikt_volume=str(n + 1)) for n in range(10)]
 
-    value, found = light_of(plan, tmp_path, "O19", rows)
+    [(value, found)] = lights_of(plan, tmp_path, "O19", rows)
 
     assert value == pytest.approx(1 - numbers / 10)
     assert found is light
 
 
+def ran(start: str, end: str = "", reason: str = "", type: str = "01") -> dict[str, str]:
+    return {
+        "Type_maatwerkarrangement_declaratie": type,
+        "Datum_start_rechtsgeldigheid_ondersteuning": start,
+        "Datum_start_daadwerkelijke_ondersteuning": start,
+        "Datum_einde_rechtsgeldigheid_ondersteuning": "",
+        "Datum_einde_daadwerkelijke_ondersteuning": end,
+        "Reden_beeindiging": reason,
+    }
+
+
+AROUND_THE_PERIOD = [
+    ran("20170630"),  # stock
+    ran("20160101", "20170630"),  # over before it began
+    ran("20160101", "20170701"),  # stock, out on the first day, no reason
+    ran("20170701"),  # in on the first day
+    ran("20171231", "20171231", "19"),  # in and out on the last
+    ran("20160101", "20180101", "02"),  # stock, out only after
+    ran("20180101"),  # begins after it
+]
+TEN_YEARS = [ran("20071231"), ran("20071230"), ran("20071230", type="10"), ran("20071230", type="05")]
+ON_USUAL_DAYS = [
+    ran(start, end)
+    for start, end in (("20170101", "20171231"), ("20160701", "20171231"), ("20160303", "20171231"), ("20160303", ""))
+]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "rows", "values"),
+    [
+        ("O12", [{}, ran("20180101") | {"Toewijzingsnummer": ""}], [0]),
+        ("O14", AROUND_THE_PERIOD, [2 / 5]),
+        ("O15", AROUND_THE_PERIOD, [2 / 3]),
+        ("O16", AROUND_THE_PERIOD, [1 / 2]),
+        ("O17", [ran("20160101", "20171001", reason) for reason in ("02", "19", "")], [1 / 2]),
+        ("O18", ON_USUAL_DAYS, [2 / 4, 0]),  # of begins, of ends
+        ("O21", TEN_YEARS, [1 / 2]),
+    ],
+)
+def test_an_indicator_counts_what_lies_just_within(plan, tmp_path, indicator, rows, values):
+    assert [value for value, _ in lights_of(plan, tmp_path, indicator, rows)] == pytest.approx(values)
+
+
 def test_a_row_of_nobody_brings_no_client_with_its_type(plan, tmp_path):
-    aid = {"Type_maatwerkarrangement_declaratie": "11", "Toewijzingsnummer": "700002"}
+    aid = {"Type_maatwerkarrangement_declaratie": "11"}
 
-    one = light_of(plan, tmp_path / "one", "O08", [{}, aid | {"BSN": "999990032"}])
-    nobody = light_of(plan, tmp_path / "nobody", "O08", [{}, aid | {"BSN": "999990018"}])
+    one = lights_of(plan, tmp_path / "one", "O08", [{}, aid])
+    nobody = lights_of(plan, tmp_path / "nobody", "O08", [{}, aid | {"BSN": "999990018"}])
 
-    assert (one, nobody) == ((0, Light.GREEN), (1, Light.ORANGE))
+    assert (one, nobody) == ([(0, Light.GREEN)], [(1, Light.ORANGE)])
 
 
 def test_an_indicator_without_its_file_says_which_file_is_missing(plan, tmp_path):
