@@ -14,7 +14,7 @@ from oporde.protocol.exports.document import document_html, document_markdown, w
 from oporde.protocol.exports.manuscript import Manuscript
 from oporde.protocol.exports.running_text import collapsed, prose
 from oporde.protocol.protocol import Protocol
-from tests.protocol.exports.small_protocol import SMALL, changed
+from tests.protocol.exports.small_protocol import SMALL, changed, small_protocol
 
 AXE = Path(__file__).parents[2] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -142,6 +142,18 @@ def test_conditions_stand_in_an_appendix_for_builders_and_nowhere_else(protocol:
         assert said.index(condition) > said.rindex("Voor bouwers: de precieze voorwaarden")
     assert '<a href="#voorwaarde-K110">precieze voorwaarde</a>' in html
     assert "[precieze voorwaarde](#voorwaarde-K110)" in markdown
+
+
+def test_what_follows_from_the_columns_and_limits_are_said_in_words(page: Page, gmsd: Page):
+    term = (
+        "Het begin van de ondersteuning (daadwerkelijk, anders volgens de beschikking): de eerste van "
+        "Datum_start_daadwerkelijke_ondersteuning en Datum_start_rechtsgeldigheid_ondersteuning die gevuld is."
+    )
+
+    assert term in gmsd.text
+    assert gmsd.text.index("first_filled(") > gmsd.text.rindex("Voor bouwers: de precieze voorwaarden")
+    assert "Oranje de waarde is 0" in page.text
+    assert "- Oranje: de waarde is 0" in document_markdown(small_protocol())
 
 
 def test_who_answers_questions_is_told_once(protocol: Protocol, gmsd: Page):

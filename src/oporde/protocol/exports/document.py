@@ -27,6 +27,8 @@ from oporde.protocol.exports.running_text import (
     told,
     told_at_length,
 )
+from oporde.protocol.exports.spoken import described
+from oporde.protocol.exports.spoken_values import Vocabulary
 from oporde.protocol.exports.upload_words import encoding_name, spoken_pattern
 from oporde.protocol.protocol import Protocol
 
@@ -64,12 +66,17 @@ def _environment() -> Environment:
     environment.filters |= {
         "amount": dutch.amount, "size": dutch.size, "day": dutch.day, "listed": dutch.listed,
         "encoding": encoding_name, "pattern": spoken_pattern, "prose": prose, "phrase": phrase, "soft": soft,
-        "told_at_length": told_at_length,
+        "told_at_length": told_at_length, "limit": limit,
         "complaint": complaint, "told": told, "cell": cell, "with_references": with_references, "demoted": demoted,
         "plain": plain, "collapsed": collapsed, "fingerprint": fingerprint,
     }  # fmt: skip
     environment.globals["script"] = Markup(_script())  # noqa: S704 - the page's own
     return environment
+
+
+def limit(condition: str) -> str:
+    """A limit of an indicator as a sentence, in Markdown; the condition itself where there are no words for it."""
+    return described(condition, Vocabulary(names={"value": "de waarde"}), "main") or f"`{collapsed(condition)}`"
 
 
 def _script() -> str:

@@ -14,6 +14,7 @@ from oporde.protocol.exports.layouts import codes_in_force, example_name, line, 
 from oporde.protocol.exports.place import Place
 from oporde.protocol.exports.requirement import Requirement, requirement
 from oporde.protocol.exports.samples import Sample, samples
+from oporde.protocol.exports.spoken import spoken_value
 from oporde.protocol.model import Code, CodeList, Column, RuleText, Source
 from oporde.protocol.protocol import Indicator, Layout, Protocol
 from oporde.protocol.rules.intake import UploadRule
@@ -141,12 +142,28 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What rules call something that follows from the columns.
+
+    Attributes:
+        meaning: how it follows, in Markdown; "" where there are no words for it.
+        name, expression: as builders know it.
+    """
+
+    title: str
+    meaning: str
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
 class LayoutEntry:
     layout: Layout
     columns: tuple[ColumnEntry, ...]
     lines: tuple[str, ...]
     name: str
     groups: tuple[RuleGroup, ...]
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(slots=True)
@@ -231,7 +248,12 @@ class Manuscript:
         rows = right_rows(layout)
         lines = (line(rows[0], form.delimiter), *(line(row.values(), form.delimiter) for row in rows))
         columns = tuple(self._column(layout, place, column) for place, column in enumerate(layout.columns, 1))
-        entry = LayoutEntry(layout, columns, lines, example_name(self.protocol, layout), groups)
+        words = Place(self.protocol, layout).words()
+        terms = tuple(
+            Term(one.title, spoken_value(one.expression, words) or "", one.name, one.expression)
+            for one in layout.derived
+        )
+        entry = LayoutEntry(layout, columns, lines, example_name(self.protocol, layout), groups, terms)
         sections = (
             Section(f"{anchor}-kolommen", "Kolommen"),
             Section(f"{anchor}-voorbeeld", "Voorbeeld"),
