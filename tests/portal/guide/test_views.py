@@ -239,6 +239,7 @@ def test_what_the_protocol_says_is_there_in_english_and_what_stays_dutch_says_so
     assert "warning, above 1% reject" in rule
     assert "File Wmo" in rule
     assert "<i>column</i> does not have the right number of characters; expected: <i>expected</i>." in length
+    assert "<dt>ZIP file</dt>" in body(client, "/protocol/gmsd/2017/regel/F003/")
     assert "<p>Every value in <code>BSN</code> passes the elfproef.</p>" in rule
     assert "<li>Every value in <code>Gemeentecode</code> has 4 characters.</li>" in length
     assert "This file holds the <strong>arrangements</strong>" in file

@@ -2,6 +2,7 @@ from typing import Any
 
 from oporde.protocol.exports.place import Place
 from oporde.protocol.exports.samples import Sample, mentioned, samples
+from oporde.protocol.load import load_english
 from oporde.protocol.model import RuleText
 from oporde.protocol.protocol import Protocol
 from tests.protocol.exports.small_protocol import changed, rule, small_protocol
@@ -81,3 +82,15 @@ def test_every_rule_of_gmsd_shows_its_examples(protocol: Protocol):
         for found in protocol.head.rules if layout is None else layout.rules:
             for sample in samples(found, Place(protocol, layout)):
                 assert sample.tables or sample.facts or sample.lines is not None, found.id
+
+
+def test_words_around_an_example_are_english_where_the_protocol_is(protocol: Protocol):
+    place = Place(protocol, english=load_english(protocol.name))
+    damaged = next(rule for rule in protocol.head.rules if rule.id == "F003")
+    headed = next(rule for rule in protocol.head.rules if rule.id == "H005")
+
+    facts = [fact for sample in samples(damaged, place) for fact in sample.facts]
+    lines = [line for sample in samples(headed, place) for line in sample.lines or ()]
+
+    assert ("ZIP file", "broken off halfway") in facts
+    assert "‹right row›" in lines

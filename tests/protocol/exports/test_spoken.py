@@ -129,6 +129,8 @@ SAID = {
         "in het bestand.",
     "sum(Uren) FILTER (WHERE Vorm = '2') > 3":
         "De som van `Uren` op regels waarop `Vorm` gelijk is aan `2` (budget), is groter dan 3.",
+    "sum(Uren) < 100000": "De som van `Uren` is kleiner dan 100.000.",
+    "Uren BETWEEN 100000 AND 999999": "`Uren` is een getal van 100000 tot en met 999999.",
     "sum(DISTINCT Uren) > 3": "De som van de verschillende waarden van `Uren` is groter dan 3.",
     "avg(Uren) < median(Uren)": "Het gemiddelde van `Uren` is kleiner dan de middelste waarde van `Uren`.",
     "min(Begin) < max(Einde)": "De vroegste dag in `Begin` ligt vóór de laatste dag in `Einde`.",

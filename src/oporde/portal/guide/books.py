@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import typst
@@ -14,8 +14,15 @@ from oporde.protocol.english import English, keyed
 from oporde.protocol.exports.document import document_html, document_markdown
 from oporde.protocol.exports.examples import example_files, faulty_files
 from oporde.protocol.exports.examples.files import zip_bytes
-from oporde.protocol.exports.manuscript import Chapter, LayoutEntry, ListEntry, Manuscript, RuleEntry, register
-from oporde.protocol.exports.requirement import Requirement, requirement
+from oporde.protocol.exports.manuscript import (
+    Chapter,
+    LayoutEntry,
+    ListEntry,
+    Manuscript,
+    RuleEntry,
+    register,
+    retold,
+)
 from oporde.protocol.exports.schemas import FORMATS
 from oporde.protocol.exports.typeset import document_typst
 from oporde.protocol.folder import find_protocol, protocol_names
@@ -38,16 +45,16 @@ class RulePage:
     """A rule, and the file or delivery it is about.
 
     Attributes:
-        english: what must hold, where the protocol says its words in English.
+        english: what the core says of it in English, where the protocol says its words in English.
     """
 
     entry: RuleEntry
     chapter: Chapter
-    english: Requirement | None = None
+    english: RuleEntry | None = None
 
-    def requirement(self, language: str) -> Requirement | None:
-        """What must hold, in that language; None where there is nothing but the Dutch."""
-        return self.english if language == "en" else self.entry.requirement
+    def entry_in(self, language: str) -> RuleEntry | None:
+        """The rule as it is told in that language; None where there is nothing but the Dutch."""
+        return self.english if language == "en" else self.entry
 
 
 class Book:
@@ -73,9 +80,7 @@ class Book:
         """By their anchor, which is their id where no other rule has the same."""
         english = english_of(self.name)
         return {
-            entry.anchor: RulePage(
-                entry, chapter, requirement(entry.rule, replace(entry.place, english=english)) if english else None
-            )
+            entry.anchor: RulePage(entry, chapter, retold(entry, english) if english else None)
             for chapter, entries in register(self.parts)
             for entry in entries
         }

@@ -102,9 +102,9 @@ def rule(request: HttpRequest, id: str, version: str, rule: str) -> HttpResponse
     if rule not in found.rules:
         raise Http404
     page = found.rules[rule]
-    said = page.requirement(page_language())
-    given = {"book": found, "page": page, "dutch": _dutch(), "requirement": said or page.entry.requirement}
-    return render(request, "guide/rule.html", given | {"marked": _dutch() if said is None else ""})
+    entry = page.entry_in(page_language())
+    given = {"book": found, "page": page, "entry": entry or page.entry, "dutch": _dutch() if entry is None else ""}
+    return render(request, "guide/rule.html", given)
 
 
 @public

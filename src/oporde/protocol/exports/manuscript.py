@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from string import ascii_uppercase
 
 from oporde.protocol.diff import ProtocolDiff, diff_protocols
 from oporde.protocol.dutch import consequence, day
+from oporde.protocol.english import English
 from oporde.protocol.exports.layouts import codes_in_force, example_name, line, right_rows, with_codes
 from oporde.protocol.exports.place import Place
 from oporde.protocol.exports.requirement import Requirement, requirement
@@ -97,6 +98,12 @@ class RuleEntry:
         """Its examples are rows of one table, so that they can stand below each other."""
         headers = {tuple((table.caption, table.header) for table in sample.tables) for sample in self.samples}
         return len(headers) == 1 and all(len(sample.tables) == 1 for sample in self.samples)
+
+
+def retold(entry: RuleEntry, english: English) -> RuleEntry:
+    """The same with what is made from its conditions and examples in English."""
+    place = replace(entry.place, english=english)
+    return replace(entry, place=place, requirement=requirement(entry.rule, place), samples=samples(entry.rule, place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,11 @@ class Place:
         if name == "this":
             return self.say(THIS_FILE)
         layout = self.protocol.layout(name.removeprefix("previous."))
-        title = layout.title if self.english is None else self.english.layouts[layout.id].title
-        return self.say(FILE_BEFORE if name.startswith("previous.") else OTHER_FILE, title=plain(title))
+        return self.say(FILE_BEFORE if name.startswith("previous.") else OTHER_FILE, title=plain(self.title(layout)))
+
+    def title(self, layout: Layout) -> str:
+        """What people call a file."""
+        return layout.title if self.english is None else self.english.layouts[layout.id].title
 
     def other(self, table: str) -> Place:
         """Where the names of the other row or table stand."""

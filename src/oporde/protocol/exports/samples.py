@@ -11,8 +11,19 @@ from oporde.protocol.exports.place import Place
 from oporde.protocol.model import Delivery, Example, Row, RuleText, Upload
 from oporde.protocol.protocol import Layout, columns_of
 from oporde.protocol.rules.scopes import ValueRule
+from oporde.protocol.tongues import Phrase
 
 SHOWN_ROWS = 5
+FILE = Phrase("Bestand {title}", "File {title}")
+FILE_BEFORE = Phrase("Bestand {title}, vorige periode", "File {title}, previous period")
+OF_FILE, NAME, ENCODING = Phrase("Bestand", "File"), Phrase("Naam", "Name"), Phrase("Codering", "Encoding")
+WITHIN, ARCHIVE = Phrase("In het ZIP-bestand", "In the ZIP file"), Phrase("ZIP-bestand", "ZIP file")
+NOTHING = Phrase("niets", "nothing")
+DAMAGE = {
+    "cut-off": Phrase("halverwege afgebroken", "broken off halfway"),
+    "encrypted": Phrase("versleuteld", "encrypted"),
+}
+HEADER, RIGHT_ROW = Phrase("‹kolomnamen›", "‹column names›"), Phrase("‹juiste regel›", "‹right row›")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def samples(rule: RuleText, place: Place) -> tuple[Sample, ...]:
 
 def _sample(verdict: str, example: Example, rule: RuleText, place: Place) -> Sample:
     if isinstance(example, Upload):
-        return Sample(verdict, facts=tuple(_facts(example, place)), lines=_lines(example))
+        return Sample(verdict, facts=tuple(_facts(example, place)), lines=_lines(example, place))
     if isinstance(example, Delivery):
         return Sample(verdict, tuple(_delivered(example, rule, place)))
     if place.layout is None:
@@ -77,11 +88,11 @@ def rule_rows(rule: RuleText, layout: str | None = None) -> tuple[Row, ...]:
 
 
 def _delivered(example: Delivery, rule: RuleText, place: Place) -> Iterator[SampleTable]:
-    for tables, suffix in ((example.previous, ", vorige periode"), (example.tables, "")):
+    for tables, caption in ((example.previous, FILE_BEFORE), (example.tables, FILE)):
         for name, rows in tables.items():
             layout = place.protocol.layout(name)
             header = _header(rule, layout, rule_rows(rule, name))
-            yield _table(f"Bestand {layout.title}{suffix}", rows, layout, header)
+            yield _table(place.say(caption, title=place.title(layout)), rows, layout, header)
 
 
 def _table(caption: str, rows: tuple[Row, ...], layout: Layout, header: tuple[str, ...]) -> SampleTable:
@@ -127,22 +138,22 @@ def _words(value: object) -> Iterator[str]:
 
 def _facts(example: Upload, place: Place) -> Iterator[tuple[str, str]]:
     if example.layout and not example.name:
-        yield "Bestand", place.protocol.layout(example.layout).title
+        yield place.say(OF_FILE), place.title(place.protocol.layout(example.layout))
     if example.name:
-        yield "Naam", example.name
+        yield place.say(NAME), example.name
     if example.entries is not None:
-        yield "In het ZIP-bestand", ", ".join(example.entries) or "niets"
+        yield place.say(WITHIN), ", ".join(example.entries) or place.say(NOTHING)
     if example.damage:
-        yield "ZIP-bestand", {"cut-off": "halverwege afgebroken", "encrypted": "versleuteld"}[example.damage]
+        yield place.say(ARCHIVE), place.say(DAMAGE[example.damage])
     if example.encoding != "utf-8":
-        yield "Codering", example.encoding.upper()
+        yield place.say(ENCODING), example.encoding.upper()
 
 
-def _lines(example: Upload) -> tuple[str, ...] | None:
+def _lines(example: Upload, place: Place) -> tuple[str, ...] | None:
     """The text line by line; line ends that are not everywhere the same are made visible."""
     if example.text is None:
         return None
-    text = example.text.replace("{header}", "‹kolomnamen›").replace("{row}", "‹juiste regel›")
+    text = example.text.replace("{header}", place.say(HEADER)).replace("{row}", place.say(RIGHT_ROW))
     pieces = re.split(r"(\r\n|\r|\n)", text)
     lines, ends = pieces[0::2], pieces[1::2]
     odd = "\r" in ends or len(set(ends)) > 1

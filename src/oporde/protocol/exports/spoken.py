@@ -40,7 +40,7 @@ WHERE_ONE = Phrase("als ten minste één van deze dingen zo is", "if at least on
 ALL_HOLD = Phrase("dit geldt allemaal", "all of this holds")
 ONE_HOLDS = Phrase("ten minste één van deze dingen geldt", "at least one of these holds")
 FIRST_COUNTS = Phrase("hiervan telt het eerste dat past", "of these, the first that fits counts")
-HEREIN = Phrase("Hierin is", "In this")
+HEREIN = Phrase("Hierin is", "In which")
 STANDS_FOR = Phrase("**{letter}**: {a}", "**{letter}**: {a}")
 LONGEST = 170
 """Characters of a sentence, beyond which a list is easier to read; names of columns count as one word of eight."""

@@ -112,6 +112,8 @@ WHERE = Phrase("waarop {a}" + PAUSE, "on which {a}" + PAUSE)
 ON_ROWS = Phrase("op regels {where}", "on rows {where}")
 IN_OWNER = Phrase("{a} in {owner}", "{a} in {owner}")
 OF_THIS_ROW = Phrase("{a} van deze regel", "{a} of this row")
+LONG_NUMBER = 5
+"""Digits from which a number is written in groups of three."""
 FILE, GROUP = Phrase("het bestand", "the file"), Phrase("zo'n groep", "such a group")
 
 
@@ -251,7 +253,9 @@ class Values:
 
     def _literal(self, node: exp.Literal, beside: exp.Expr | None) -> str:
         if not node.is_string:
-            return node.name if node.name.isdecimal() else self.words.tongue.amount(float(node.name))
+            # What stands beside a column may be a number as a name, such as a BSN.
+            as_written = node.name.isdecimal() and (isinstance(beside, exp.Column) or len(node.name) < LONG_NUMBER)
+            return node.name if as_written else self.words.tongue.amount(float(node.name))
         label = None
         if isinstance(beside, exp.Column):
             known = self.words if not beside.table else self.words.other or self.words
