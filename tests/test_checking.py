@@ -15,6 +15,7 @@ from oporde.engine import duckdb
 from oporde.engine.duckdb import DuckDB, Failure
 from oporde.errors import Unreadable
 from oporde.findings import Finding, Outcome, Severity, Verdict
+from oporde.intake import pieces
 from oporde.plan.model import Check, HintQuery, Plan
 from oporde.protocol.types.bsn import make_bsn
 from tests.conftest import Judge
@@ -793,6 +794,20 @@ def test_progress_is_told(judge: Judge):
         name_of("SBW"),
     }
     assert all(done >= 0 and total >= 0 for _, done, total in told)
+
+
+def test_progress_of_a_large_file_is_told_in_records(judge: Judge, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(duckdb, "LARGE", 100)
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 10_000)
+    monkeypatch.setattr(pieces, "CHUNK_BYTES", 1_000)
+    told: list[tuple[str, int, int]] = []
+
+    judge(wmo(clients(400)), progress=lambda *what: told.append(what))
+
+    done = [done for what, done, total in told if what.endswith("regels lezen") and total == 400]
+    assert done == sorted(done)
+    assert done[-1] == 400
+    assert len(done) > 2
 
 
 # --- What was approved before

@@ -20,6 +20,7 @@ from benchmarks.peers.plain_python import Findings, find
 from benchmarks.peers.wmo import COLUMNS, NUMBERS, ROWS_KEPT, Delivery
 from oporde.engine import duckdb as engine
 from oporde.findings import Outcome, Verdict
+from oporde.intake import pieces
 from tests.conftest import Judge
 from tests.deliveries import (
     FIRST_DAY,
@@ -184,8 +185,12 @@ def test_where_everything_meets_everything(
     write_odd_file(path, rows, seed=seed, bad_share=bad_share, clients=clients)
     oracle = expected(path)
 
-    for many in (engine.MANY, 0):  # wrong values are judged after the pass over the rows, and within it
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 20_000)
+    monkeypatch.setattr(pieces, "CHUNK_BYTES", 7_000)
+    # Wrong values are judged after the pass over the rows, within it, and piece by piece.
+    for many, large in ((engine.MANY, engine.LARGE), (0, engine.LARGE), (0, 0)):
         monkeypatch.setattr(engine, "MANY", many)
+        monkeypatch.setattr(engine, "LARGE", large)
         assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT, threads=1 + seed % 2), oracle)
 
 

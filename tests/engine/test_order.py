@@ -13,6 +13,7 @@ import pytest
 
 from oporde.checking import check
 from oporde.engine import duckdb as engine
+from oporde.intake import pieces
 from oporde.plan.model import Plan
 from tests.deliveries import TODAY, client, counts, finding, name_of, only, wmo
 
@@ -65,16 +66,19 @@ def wrong_at(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("threads", "combinations"), [(2, 20_000), (4, 1)])
+@pytest.mark.parametrize(("threads", "combinations", "large"), [(2, 20_000, engine.LARGE), (4, 1, 0)])
 def test_every_reported_row_of_a_million_is_the_right_one(
     plan: Plan,
     wrong_at: tuple[Path, dict[str, tuple[int, ...]]],
     monkeypatch: pytest.MonkeyPatch,
     threads: int,
     combinations: int,
+    large: int,
 ):
     path, wrong = wrong_at
     monkeypatch.setattr(engine, "COMBINATIONS", combinations)  # 1: counted flag by flag
+    monkeypatch.setattr(engine, "LARGE", large)  # 0: read piece by piece
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 20 << 20)
 
     file = only(check([path], plan, today=TODAY, examples=1000, threads=threads))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ import _duckdb as duckdb  # the engine itself: the package around it takes longe
 
 from oporde.engine.tally import Tally, parts
 from oporde.findings import NotRun
+from oporde.intake.pieces import in_pieces
 from oporde.intake.tables import Table
 from oporde.plan.model import (
     UNEXPLAINED,
@@ -36,7 +37,7 @@ from oporde.protocol.sql_text import quote, text
 LOOKED_AT_FIRST = 2_000  # of the records that may be wrong as a whole
 LOOKED_AT_ONCE = 500_000
 MANY = 100_000  # records from which to judge wrong values while reading is worth the time to plan it
-LARGE = 2_000_000  # records from which compressing at once is worth its time
+LARGE = 2_000_000  # records from which a file is read in pieces, and what is kept is compressed at once
 ALL_RULES = "alle regels"
 GROUPED_AT_ONCE = 2_000_000  # records
 COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
@@ -49,6 +50,9 @@ Cell = str | float | None
 
 Failure = duckdb.Error
 """What the engine raises when it cannot do its work, for those who may not know DuckDB."""
+
+
+ReadingProgress = Callable[[int, int], None]
 
 
 class RaggedLines(Exception):
@@ -208,6 +212,7 @@ class DuckDB:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "enable_external_file_cache": "false",  # a path may stand for one piece of a file after the other
             "max_temp_directory_size": "0B",
             "temp_directory": "",
         }
@@ -244,11 +249,19 @@ class DuckDB:
         for name, value in values.items():
             self._connection.execute(f"SET VARIABLE {name} = (SELECT ?)", [value])
 
-    def read(self, number: int, table: Table, layout: LayoutPlan, lists: Mapping[str, tuple[CodeValidity, ...]]) -> int:
+    def read(
+        self,
+        number: int,
+        table: Table,
+        layout: LayoutPlan,
+        lists: Mapping[str, tuple[CodeValidity, ...]],
+        progress: ReadingProgress | None = None,
+    ) -> int:
         """Read a file into table t<number>: flags and kept names per record; and into w<number> what is wrong with values.
 
         Args:
             lists: codes that hold in the period, by the name under which the layout's queries know them.
+            progress: is told of a large file how many records are read, and of how many.
         Returns: the number of records.
         Raises: RaggedLines, when the engine's count and intake's differ or a line has another number of fields;
             duckdb.Error, when the pass itself fails.
@@ -262,15 +275,14 @@ class DuckDB:
             raise RaggedLines(table.name)
         self._define(lists)
         self._connection.execute("SET VARIABLE between = (SELECT ?)", [table.delimiter])
-        delivered = self._delivered(table, layout)
         at_once = table.records >= MANY
-        query = layout.whole_query if at_once else layout.rows_query
-        create = f"CREATE OR REPLACE TABLE t{number} AS\nWITH delivered AS (\n{delivered}\n)\n{query}"
         try:
-            if at_once:
-                self._execute_as_written(create)
+            if table.records > LARGE:
+                self._read_in_pieces(number, table, layout, progress)
+            elif at_once:
+                self._execute_as_written(self._reading(number, table, layout, layout.whole_query))
             else:
-                self._connection.execute(create)
+                self._connection.execute(self._reading(number, table, layout, layout.rows_query))
         except duckdb.InvalidInputException as error:
             if "CSV Error" in str(error) or "CSV" in str(error)[:200]:
                 raise RaggedLines(table.name) from None
@@ -287,7 +299,7 @@ class DuckDB:
             self._read_odd_rows(number, table, layout)
         self._drop(f"w{number}", "suspect")
         if records > LARGE:
-            self._connection.execute("CHECKPOINT kept")
+            self._compress()
         self._records[number], self._places[number] = records, layout.places
         for name in {*layout.places.values()}:
             self._connection.execute(
@@ -515,6 +527,21 @@ class DuckDB:
                 "FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS code))",
                 [members],
             )
+
+    def _reading(self, number: int, table: Table, layout: LayoutPlan, query: str, *, more: bool = False) -> str:
+        into = f"INSERT INTO t{number}" if more else f"CREATE OR REPLACE TABLE t{number} AS"
+        return f"{into}\nWITH delivered AS (\n{self._delivered(table, layout)}\n)\n{query}"
+
+    def _read_in_pieces(self, number: int, table: Table, layout: LayoutPlan, progress: ReadingProgress | None) -> None:
+        """What is kept of a piece takes a fifth of the memory once it is compressed, which can be done between pieces only."""
+        for read, piece in enumerate(in_pieces(table)):
+            self._execute_as_written(self._reading(number, piece, layout, layout.whole_query, more=read > 0))
+            self._compress()
+            if progress:
+                progress(self._one(f"SELECT count(*) FROM t{number}"), table.records)
+
+    def _compress(self) -> None:
+        self._connection.execute("CHECKPOINT kept")
 
     def _make_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
         words = "".join(f"{word} BIGINT, " for word in _words("bu", layout))

@@ -67,8 +67,12 @@ def _own_path(stream: FileIO) -> str:
     return str(OWN_DESCRIPTORS / str(stream.fileno()))
 
 
+def has_files_in_memory() -> bool:
+    return hasattr(os, "memfd_create") and OWN_DESCRIPTORS.is_dir()
+
+
 def _in_memory() -> FileIO | None:
-    if not hasattr(os, "memfd_create") or not OWN_DESCRIPTORS.is_dir():
+    if not has_files_in_memory():
         return None
     return FileIO(os.memfd_create("oporde", os.MFD_CLOEXEC), "r+")
 
