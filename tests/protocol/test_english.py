@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from oporde.protocol.english import English, keyed, placeholders
+from oporde.protocol.english import English, english_mistakes, keyed, placeholders
 from oporde.protocol.load import load_english, load_protocol
 from oporde.protocol.protocol import Layout, Protocol
 from oporde.proving import lint
@@ -128,3 +128,14 @@ def test_a_file_that_is_missing_is_told(folder: Path):
     (folder / "english" / "personen.yaml").unlink()
 
     assert lint(folder) == ("english/personen.yaml:1: the file is missing",)
+
+
+def test_a_derived_name_has_its_english(english: English):
+    wmo = english.layouts["wmo"]
+    lacking = English(
+        english.head, {**english.layouts, "wmo": wmo.model_copy(update={"derived": {"start": "The start"}})}
+    )
+
+    told = [mistake.what for mistake in english_mistakes(load_protocol(GMSD), lacking)]
+
+    assert told == [f"{name} has no English; add it to derived in english/wmo.yaml" for name in ("type", "end")]

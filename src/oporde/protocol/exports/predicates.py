@@ -69,7 +69,7 @@ BETWEEN = {
     "shifted": (Phrase("ligt|niet eerder dan {a} en niet later dan {b}", "is|not earlier than {a} and not later than {b}"),
                 Phrase("ligt|eerder dan {a} of later dan {b}", "is|earlier than {a} or later than {b}")),
     "number": (Phrase("is|een getal van {a} tot en met {b}", "is|a number from {a} to {b}"),
-               Phrase("is|geen getal van {a} tot en met {b}", "is|no number from {a} to {b}")),
+               Phrase("is|geen getal van {a} tot en met {b}", "is|not a number from {a} to {b}")),
     "computed": (Phrase("is|ten minste {a} en hoogstens {b}", "is|at least {a} and at most {b}"),
                  Phrase("is|kleiner dan {a} of groter dan {b}", "is|less than {a} or more than {b}")),
     "text": (Phrase("staat|op alfabet van {a} tot en met {b}", "comes|alphabetically from {a} to {b}"),

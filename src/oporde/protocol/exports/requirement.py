@@ -113,7 +113,9 @@ def _(rule: Required, place: Place) -> Requirement:
     return Requirement((place.say(phrase, columns=place.names(names)),))
 
 
-EACH_VALUE = Phrase("Dit geldt apart voor elke waarde in {columns}.", "This holds apart for every value in {columns}.")
+EACH_VALUE = Phrase(
+    "Dit geldt apart voor elke waarde in {columns}.", "This holds separately for every value in {columns}."
+)
 THE_VALUE = Phrase("de waarde", "the value")
 
 
@@ -289,7 +291,7 @@ def _(rule: Group, place: Place) -> Requirement:
 OVER_ALL = Phrase("Dit gaat over alle regels van het bestand samen.", "This is about all rows of the file together.")
 OVER_EACH = Phrase(
     "Dit gaat over alle regels van het bestand samen, en geldt apart voor elk van deze kolommen: {columns}.",
-    "This is about all rows of the file together, and holds apart for each of these columns: {columns}.",
+    "This is about all rows of the file together, and holds separately for each of these columns: {columns}.",
 )
 THAT_COLUMN = Phrase("die kolom", "that column")
 
@@ -405,9 +407,7 @@ NOT_IDENTICAL = Phrase(
     "Een bestand is niet gelijk aan dat van de vorige periode.",
     "A file is not the same as that of the previous period.",
 )
-NOT_COMPARED = Phrase(
-    "Bij het vergelijken wordt niet gekeken naar {columns}.", "When they are compared, {columns} is left out."
-)
+NOT_COMPARED = Phrase("Bij het vergelijken wordt niet gekeken naar {columns}.", "They are compared without {columns}.")
 
 
 @requirement.register

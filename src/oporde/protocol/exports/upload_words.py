@@ -36,7 +36,7 @@ UPLOAD = {
         "De kolommen heten zoals in dit protocol en staan in dezelfde volgorde.",
         "The columns are called as in this protocol and stand in the same order.",
     ),
-    "delimiter": Phrase("Tussen twee waarden staat {delimiter}.", "Between two values stands {delimiter}."),
+    "delimiter": Phrase("Tussen twee waarden staat {delimiter}.", "Values are separated by {delimiter}."),
     "field-count": Phrase(
         "Elke regel heeft evenveel waarden als er kolommen zijn.", "Every row has as many values as there are columns."
     ),
@@ -51,8 +51,8 @@ UPLOAD = {
         "Over de periode in de bestandsnaam kunt u nu leveren.", "The period in the file name is open for delivery."
     ),
     "duplicate-file": Phrase(
-        "In een levering staat van elk soort bestand er één per gemeente en periode.",
-        "A delivery holds one file of each kind for each municipality and period.",
+        "In een levering staat elk soort bestand hoogstens één keer per gemeente en periode.",
+        "A delivery holds each kind of file at most once for each municipality and period.",
     ),
 }
 DELIMITERS = {
