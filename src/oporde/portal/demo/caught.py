@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from oporde.portal.demo.mailcatcher import SUFFIX
-
+SUFFIX = ".eml"
 NAME = re.compile(r"\d{20}-[0-9a-f]{8}")
 
 

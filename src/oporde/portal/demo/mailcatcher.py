@@ -15,8 +15,9 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from oporde.portal.demo.caught import SUFFIX
+
 NOT_THERE = "onbekend.example"  # nobody can be reached there: so a demonstration has a mail that failed
-SUFFIX = ".eml"
 
 
 class Catcher:
