@@ -79,47 +79,47 @@ def worse(before: Outcome, after: Outcome) -> list[tuple[str, str | None, int]]:
     ]
 
 
-VALUE_CASES = [
-    (layout, name)
-    for layout in WORDS
-    for name in VALUES
-    if not (name in ONLY_IN_AMOUNTS and layout == "wmo") and not (name in NEED_PROOF and layout != "wmo")
-]
-FORM_CASES = [
-    (layout, name)
-    for layout in WORDS
-    for name in FORMS
-    if not (name == "no empty cells at the end" and layout != "wmo")  # of which a file of costs has none
-]
+def layouts_of_value(name: str) -> list[str]:
+    """The layouts of which values can be spoiled so, and mended."""
+    without_wmo = name in ONLY_IN_AMOUNTS
+    return ["wmo"] if name in NEED_PROOF else [layout for layout in WORDS if not (without_wmo and layout == "wmo")]
 
 
-def is_mended_to_the_letter(result: Repair, lines: Lines) -> None:
-    assert result.copy == written(lines)
+def layouts_of_form(name: str) -> list[str]:
+    """The layouts of which a file can be spoiled so: one of costs has no empty cells at its end."""
+    return ["wmo"] if name == "no empty cells at the end" else [*WORDS]
+
+
+def is_mended_to_the_letter(delivery: dict[str, bytes], right: dict[str, Lines], plan: Plan, folder: Path) -> None:
+    """All files of a delivery, each spoiled the same way, become what they were."""
+    folder.joinpath("delivery").mkdir()
+    for layout, content in delivery.items():
+        folder.joinpath("delivery", name_of(WORDS[layout])).write_bytes(content)
+
+    result = repair(sorted(folder.joinpath("delivery").iterdir()), plan, folder / "mended")
+
+    assert result.copies == {name_of(WORDS[layout]): written(lines) for layout, lines in right.items()}
     assert result.again is not None
     assert result.again.verdict is Verdict.APPROVED
-    assert result.told.copies[0].left == ()
+    assert [copy.left for copy in result.told.copies] == [()] * len(right)
 
 
-@pytest.mark.parametrize(("layout", "name"), VALUE_CASES, ids=lambda value: value.replace(" ", "-"))
-def test_values_that_were_spoiled_are_mended_to_the_letter(
-    right: RightLines, mended: Callable[..., Repair], layout: str, name: str
-):
-    lines = right(layout)
+@pytest.mark.parametrize("name", VALUES, ids=lambda name: name.replace(" ", "-"))
+def test_values_that_were_spoiled_are_mended_to_the_letter(right: RightLines, plan: Plan, tmp_path: Path, name: str):
+    lines = {layout: right(layout) for layout in layouts_of_value(name)}
 
-    result = mended(written(spoiled(lines, VALUES[name])), layout)
+    delivery = {layout: written(spoiled(each, VALUES[name])) for layout, each in lines.items()}
 
-    is_mended_to_the_letter(result, lines)
+    is_mended_to_the_letter(delivery, lines, plan, tmp_path)
 
 
-@pytest.mark.parametrize(("layout", "name"), FORM_CASES, ids=lambda value: value.replace(" ", "-"))
-def test_a_file_that_was_spoiled_is_mended_to_the_letter(
-    right: RightLines, mended: Callable[..., Repair], layout: str, name: str
-):
-    lines = right(layout)
+@pytest.mark.parametrize("name", FORMS, ids=lambda name: name.replace(" ", "-"))
+def test_a_file_that_was_spoiled_is_mended_to_the_letter(right: RightLines, plan: Plan, tmp_path: Path, name: str):
+    lines = {layout: right(layout) for layout in layouts_of_form(name)}
 
-    result = mended(FORMS[name](lines), layout)
+    delivery = {layout: FORMS[name](each) for layout, each in lines.items()}
 
-    is_mended_to_the_letter(result, lines)
+    is_mended_to_the_letter(delivery, lines, plan, tmp_path)
 
 
 @given(
