@@ -224,6 +224,24 @@ def test_municipality_and_period_are_assertions(check: Run, right: Path, option:
     assert rule in out
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--municipality", "363", "gemeentecode 363 staat niet in het protocol. Bedoelt u 0363 (Amsterdam)?"),
+        ("--municipality", "amsterdam", "Bedoelt u 0363 (Amsterdam)?"),
+        ("--municipality", "9999", "gemeentecode 9999 staat niet in het protocol.\n"),
+        ("--period", "2017H2", "periode 2017H2 staat niet in het protocol. Kies uit H2_2017, H1_2017."),
+    ],
+)
+def test_an_assertion_that_cannot_be_true_is_2_and_rejects_nothing(
+    check: Run, right: Path, option: str, value: str, sentence: str
+):
+    status, out, err = check(right, option, value)
+
+    assert (status, out) == (2, "")
+    assert sentence in err
+
+
 def test_a_test_number_is_an_error_only_in_production(check: Run, right: Path):
     assert "W110" not in check(right)[1]
     assert "W110" in check(right, "--production")[1]
@@ -455,6 +473,26 @@ def test_what_fails_leaves_the_file_that_was_there(check: Run, tmp_path: Path):
     assert status == 2
     assert (tmp_path / "uit.json").read_text() == "van gisteren"
     assert list(tmp_path.iterdir()) == [tmp_path / "uit.json"]
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+@pytest.mark.parametrize("how", ["itself", "by a link", "by another path"])
+def test_what_is_read_is_never_written_over(run: Run, right: Path, tmp_path: Path, command: str, how: str):
+    file = right.rename(right.with_suffix(".json")) if command == "report" else right  # its form goes by the name
+    (tmp_path / "link.json").symlink_to(file)
+    before = file.read_bytes()
+    output = {
+        "itself": file,
+        "by a link": tmp_path / "link.json",
+        "by another path": file.parent / "x" / ".." / file.name,
+    }
+    (file.parent / "x").mkdir()
+
+    status, out, err = run(command, file, "--output", output[how])
+
+    assert (status, out) == (2, "")
+    assert "zou overschreven worden. Kies een andere naam." in err
+    assert file.read_bytes() == before
 
 
 def test_an_output_that_is_a_link_stays_one(check: Run, right: Path, tmp_path: Path):

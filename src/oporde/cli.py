@@ -286,6 +286,7 @@ def check(
     """
     if form == "xlsx" and output is None:
         raise click.UsageError("een werkboek past niet op het scherm: geef met --output een bestandsnaam op.")
+    _spare(paths, output)
 
     from oporde import checking
     from oporde.plan.kept import load_plan
@@ -293,6 +294,7 @@ def check(
     day = today.date() if today else datetime.now().astimezone().date()
     rows = examples if examples is not None else MOST_ROWS if form in ALL_ROWS else FIRST_ROWS
     plan = load_plan(protocol)
+    _refuse_unknown(plan, municipality, period)
 
     def judge(files: Sequence[Path]) -> Outcome:
         return checking.check(
@@ -308,6 +310,33 @@ def check(
     if mending and mending.verdict and mending.verdict.value == "undecided":
         return Status.FAULT
     return _status(outcome)
+
+
+def _spare(paths: Sequence[Path], output: Path | None) -> None:
+    """What is read is never written over."""
+    for path in paths:
+        if output and output.exists() and path.exists() and output.samefile(path):
+            raise click.UsageError(
+                f"--output klopt niet: {path} is een bestand dat gelezen wordt, en zou overschreven worden. Kies een andere naam."
+            )
+
+
+def _refuse_unknown(plan: Plan, municipality: str | None, period: str | None) -> None:
+    """A typing error in what is asserted is wrong use; it must not reject files that are right."""
+    senders, periods = plan.admission.senders, [period.id for period in plan.admission.periods]
+    if municipality and senders and municipality not in {sender.code for sender in senders}:
+        meant = [
+            f" Bedoelt u {sender.code} ({sender.name})?"
+            for sender in senders
+            if municipality.casefold() == sender.name.casefold() or municipality.lstrip("0") == sender.code.lstrip("0")
+        ]
+        raise click.UsageError(
+            f"--municipality klopt niet: gemeentecode {municipality} staat niet in het protocol.{''.join(meant[:1])}"
+        )
+    if period and period not in periods:
+        raise click.UsageError(
+            f"--period klopt niet: periode {period} staat niet in het protocol. Kies uit {', '.join(periods)}."
+        )
 
 
 def _mend(
@@ -376,6 +405,7 @@ def report(
     form = output.suffix.lower()
     if form not in REPORT_FORMS:
         raise click.UsageError(f"--output klopt niet: kies een bestandsnaam die eindigt op {', '.join(REPORT_FORMS)}.")
+    _spare([*paths, *previous, *filter(None, [peers])], output)
 
     from oporde import reporting
     from oporde.plan.kept import load_plan

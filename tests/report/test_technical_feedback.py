@@ -145,6 +145,13 @@ def test_causes_of_rejection_come_first_then_the_widest():
     assert [(cause.number, cause.id) for cause in told.causes] == [(1, "narrow"), (2, "less"), (3, "wide")]
 
 
+def test_columns_counted_in_one_row_are_no_further_rows():
+    feedback = technical_feedback(outcome(file("WMO", finding("H002", column=None, count=5, rows=(1,)))))
+
+    [complaint] = feedback.files[0].part.to_mend
+    assert complaint.place == "regel 1"
+
+
 def test_no_more_rows_are_told_than_asked_and_the_rest_is_counted():
     [complaint] = feedback(outcome(file("WMO", finding(count=8_400))), examples=4).complaints
 

@@ -617,11 +617,17 @@ def _complaint(finding: Finding, of: str, causes: tuple[Explanation, ...], examp
         remedy=dutch.shown(finding.remedy),
         rows=rows,
         twins=twins if any(twins) else (),
-        more=max(0, finding.count - len(rows)) if finding.rows else 0,
+        more=_more(finding, len(rows), examples),
         measure=_measure(finding),
         causes=tuple(cause.number for cause in mine),
         explained=any(cause.explains_wholly for cause in mine),
     )
+
+
+def _more(finding: Finding, shown: int, asked: int) -> int:
+    """How many rows there are beyond those shown. What is counted in one row, as columns of the header, has none."""
+    counts_rows = len(finding.rows) != 1 or finding.count == 1 or asked == 1
+    return max(0, finding.count - shown) if finding.rows and counts_rows else 0
 
 
 def _measure(finding: Finding) -> str:
