@@ -190,6 +190,16 @@ def test_what_is_not_a_header_is_called_by_its_name(line: str, what: str):
     assert what in judged(line).findings[0].message
 
 
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_line_that_is_one_value_in_quotes_is_called_so(delimiter: str):
+    line = FirstLine(names=[delimiter.join(SBW)], delimiter=";", expected=FILES["sbw"], admission=ADMISSION)
+
+    [finding] = judge_header(line).findings
+
+    assert "De hele regel staat tussen aanhalingstekens" in finding.message
+    assert "splits de tekst in kolommen" in finding.remedy
+
+
 def test_a_header_with_thousands_of_columns_is_not_judged():
     header = judged(";".join((*SBW, *(f"kolom {n}" for n in range(5000)))))
 

@@ -93,7 +93,13 @@ BROKEN = {
         lambda rows: text(each(rows, lambda cell: f"{cell},00", VOLUMES)), "trailing-decimals", "nullen achter een komma"),
     "points between thousands": Broken(
         lambda rows: text(each(rows, lambda cell: f"{int(cell):,}".replace(",", "."), COSTS)),
-        "thousands-separators", "punten of spaties tussen de duizendtallen", word="KOSTENWMO"),
+        "thousands-separators", "punten, komma's of spaties tussen de duizendtallen", word="KOSTENWMO"),
+    "commas between thousands, as in America": Broken(
+        lambda rows: text(each(rows, lambda cell: f'"{int(cell):,}"', COSTS), ","), "thousands-separators",
+        "tussen de duizendtallen", word="KOSTENWMO"),
+    "a BSN as people write it": Broken(
+        lambda rows: text(each(rows, lambda cell: f"{cell[:4]}.{cell[4:6]}.{cell[6:]}", (2,))), "split-digits",
+        "punten, spaties of streepjes tussen de cijfers"),
     "cents": Broken(
         lambda rows: text(each(rows, lambda cell: f"{cell},50", COSTS)), "decimal-comma",
         "een getal met een komma of punt en decimalen", mended=False, word="KOSTENWMO"),

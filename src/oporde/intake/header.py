@@ -175,9 +175,22 @@ def _of_no_file(line: FirstLine, matching: Matching) -> Header:
     elif begin.startswith("<"):
         what = "Dit lijkt een webpagina of een XML-bestand."
         remedy = "Haal de gegevens opnieuw uit uw systeem, als CSV. Misschien is er een foutmelding bewaard."
+    elif _is_quoted_whole(line):
+        what = "De hele regel staat tussen aanhalingstekens, en is zo één waarde."
+        remedy = (
+            "Haal op elke regel de aanhalingstekens aan het begin en het einde weg, of splits de tekst in kolommen."
+        )
     else:
         what = "Zo veel kolommen kunnen niet kloppen." if matching.known else "Geen van de kolomnamen is herkend."
     return Header(columns=None, findings=(_phrase_whole(line, matching, f"{what} {NOT_CHECKED}", remedy),))
+
+
+def _is_quoted_whole(line: FirstLine) -> bool:
+    """As a spreadsheet writes a line that was never split into columns, and has a delimiter in it."""
+    if len(line.names) != 1:
+        return False
+    delimiter = find_delimiter(line.names[0], line.expected, line.admission)
+    return bool(match_columns(split(line.names[0], delimiter), line.expected.columns).known)
 
 
 def _phrase_whole(line: FirstLine, matching: Matching, detail: str, remedy: str = "") -> Finding:

@@ -113,7 +113,8 @@ FILE_NOT_DONE = {
         "The reporting period in the file name does not belong to this protocol. Which codes hold then, cannot be said."
     ),
     "no-columns": (
-        "The first row does not name the columns of this file. Put the right column names on the first row."
+        "It is not certain which columns these are: the first row does not name those of this file. Do first what that "
+        "complaint says."
     ),
     "no-header": (
         "The column names are missing, and the values do not fit the columns of the protocol everywhere. Put the right column "

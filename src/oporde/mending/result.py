@@ -198,7 +198,10 @@ FILE_OBSTACLES = {
     "name": "Uit de bestandsnaam is niet met zekerheid op te maken wat de goede naam is. Geef het bestand zelf die naam.",
     "same-name": ("Twee bestanden zouden dezelfde naam krijgen ({detail}). Kies zelf welke van de twee u aanlevert."),
     "period": "De verslagperiode in de bestandsnaam hoort niet bij dit protocol. Welke codes dan gelden, is niet te zeggen.",
-    "no-columns": "De eerste regel noemt de kolommen van dit bestand niet. Zet de goede kolomnamen op de eerste regel.",
+    "no-columns": (
+        "Het is niet zeker welke kolommen dit zijn: de eerste regel noemt niet die van dit bestand. Doe eerst wat bij die "
+        "melding staat."
+    ),
     "no-header": (
         "De kolomnamen ontbreken, en de waarden passen niet overal bij de kolommen van het protocol. Zet zelf de goede "
         "kolomnamen op de eerste regel."

@@ -88,10 +88,17 @@ CAUSES: dict[str, KnownCause] = {
         False,
     ),
     "thousands-separators": KnownCause(
-        "Bij {count} in {column} staan punten of spaties tussen de duizendtallen, zoals 1.250.000.",
-        "Lever alleen cijfers, zonder punten of spaties.",
-        "In {column} there are points or spaces between the thousands in {count}, such as 1.250.000.",
-        "Deliver digits only, without points or spaces.",
+        "Bij {count} in {column} staan punten, komma's of spaties tussen de duizendtallen, zoals 1.250.000.",
+        "Lever alleen cijfers, zonder iets ertussen.",
+        "In {column} there are points, commas or spaces between the thousands in {count}, such as 1.250.000.",
+        "Deliver digits only, with nothing between them.",
+        True,
+    ),
+    "split-digits": KnownCause(
+        "Bij {count} in {column} staan punten, spaties of streepjes tussen de cijfers.",
+        "Lever alleen cijfers, zonder iets ertussen.",
+        "In {column} there are points, spaces or dashes between the digits in {count}.",
+        "Deliver digits only, with nothing between them.",
         True,
     ),
     "currency-sign": KnownCause(

@@ -251,6 +251,14 @@ HEADED = (
     ("Op de eerste regel horen de kolomnamen.", "The column names belong on the first row."),
     ("Dit lijkt een webpagina of een XML-bestand.", "This looks like a web page or an XML file."),
     ("Misschien is er een foutmelding bewaard.", "Perhaps an error message was saved."),
+    (
+        "De hele regel staat tussen aanhalingstekens, en is zo één waarde.",
+        "The whole row stands in quotation marks, and so is one value.",
+    ),
+    (
+        "Haal op elke regel de aanhalingstekens aan het begin en het einde weg, of splits de tekst in kolommen.",
+        "Remove the quotation marks at the begin and the end of each row, or split the text into columns.",
+    ),
     ("Zo veel kolommen kunnen niet kloppen.", "So many columns cannot be right."),
     ("Geen van de kolomnamen is herkend.", "None of the column names was recognised."),
     ("Wat ontbreekt: {columns}.", "What is missing: {columns}."),

@@ -94,6 +94,7 @@ class Bsn(ValueType):
         padded = weighted_sum("CAST({raw} AS INTEGER)")
         return (
             *digit_patterns(),
+            Pattern("split-digits", "characters", "regexp_full_match({raw}, '[0-9]{2,4}([. -][0-9]{2,3}){2}')"),
             Pattern("lost-leading-zeros", "length", f"length({{raw}}) = 8 AND {padded} % 11 = 0"),
         )
 

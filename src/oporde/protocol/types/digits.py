@@ -56,7 +56,7 @@ class Digits(ValueType):
             Pattern(
                 "thousands-separators",
                 "characters",
-                "regexp_full_match({raw}, '[0-9]{1,3}([. ][0-9]{3})+(,[0-9]{1,2})?')",
+                "regexp_full_match({raw}, '[0-9]{1,3}([. ][0-9]{3})+(,[0-9]{1,2})?|[0-9]{1,3}(,[0-9]{3})+([.][0-9]{1,2})?')",
             ),
             Pattern("decimal-comma", "characters", "regexp_full_match({raw}, '[0-9]+[.,][0-9]{1,2}')"),
             Pattern("currency-sign", "characters", "regexp_full_match({raw}, '(€|EUR) ?[0-9.,]+(,-)?')"),
