@@ -11,7 +11,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oporde.findings import Outcome, Verdict
@@ -66,7 +66,8 @@ def mended(plan: Plan, tmp_path: Path) -> Callable[..., Repair]:
 def worse(before: Outcome, after: Outcome) -> list[tuple[str, str | None, int]]:
     """Rules that find more than they found before on rows that they could judge.
 
-    Rows with a wrong number of fields could not be judged (H004); equal rows show only once they are spelt alike (W204).
+    Rows with a wrong number of fields could not be judged (H004), and may turn out to have the key of another row, which is
+    then found with it; equal rows show only once they are spelt alike (W204).
     """
     ragged = sum(found.count for file in before.files for found in file.findings if found.rule == "H004")
     could: Counter[tuple[str, str | None]] = Counter()
@@ -75,7 +76,7 @@ def worse(before: Outcome, after: Outcome) -> list[tuple[str, str | None, int]]:
     return [
         (found.rule, found.column, found.count)
         for found in (*after.findings, *(found for file in after.files for found in file.findings))
-        if found.count > could[found.rule, found.column] + ragged and found.rule != "W204"
+        if found.count > could[found.rule, found.column] + 2 * ragged and found.rule != "W204"
     ]
 
 
@@ -155,6 +156,7 @@ def test_a_value_becomes_what_it_was_or_stays_as_it_came(
 
 
 @given(seed=st.integers(0, 10**9))
+@example(seed=10709)  # a cost with code 0 and a cell too many becomes the second one with code 00
 def test_whatever_was_delivered_mending_makes_nothing_worse_and_is_done_in_one_go(
     right: RightLines, mended: Callable[..., Repair], seed: int
 ):
