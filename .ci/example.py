@@ -4,6 +4,7 @@ The files are correct examples, spoiled as happens at a desk: one went through a
 one was pasted from a report. One is left as it was.
 """
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -50,6 +51,8 @@ def oporde(*arguments: str | Path, expected: int = 0) -> None:
 def main(folder: Path) -> None:
     archive, feedback, manual = folder / "MSD.zip", folder / "feedback.html", folder / "protocol.html"
     faulty = folder / "faulty"
+    for made in (folder / "correct", faulty):
+        shutil.rmtree(made, ignore_errors=True)
     examples = ("protocol", "examples", "gmsd/2017", *SENDER, "--seed", "1")
     oporde(*examples, "--rows", "200", "--output", folder / "correct")
     oporde(*examples, "--faulty", "--output", faulty)

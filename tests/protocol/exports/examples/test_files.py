@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from oporde.errors import Unwritable
 from oporde.protocol.exports.examples.files import csv_bytes, cut_off, locked, write_files, zip_bytes
 from oporde.protocol.protocol import Protocol
 
@@ -43,3 +44,16 @@ def test_files_are_written_below_a_new_directory(tmp_path: Path):
     paths = write_files(tmp_path / "new" / "folder", {"a.csv": b"one"})
 
     assert [path.read_bytes() for path in paths] == [b"one"]
+
+
+def test_what_is_there_already_is_never_written_over(tmp_path: Path):
+    (tmp_path / "b.csv").write_bytes(b"mine")
+
+    with pytest.raises(Unwritable, match=r"b\.csv bestaat al, met een andere inhoud"):
+        write_files(tmp_path, {"a.csv": b"one", "b.csv": b"two"})
+
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"mine"]
+
+
+def test_the_same_examples_may_be_written_again(tmp_path: Path):
+    assert write_files(tmp_path, {"a.csv": b"one"}) == write_files(tmp_path, {"a.csv": b"one"})

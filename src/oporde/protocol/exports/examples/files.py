@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from oporde.errors import Unwritable
 from oporde.protocol.exports.examples.target import Cells
 from oporde.protocol.protocol import Layout, Protocol
 
@@ -63,8 +64,21 @@ def locked(archive: bytes) -> bytes:
 
 
 def write_files(directory: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
-    """Write each, below a directory that is made where needed, as are folders in their names."""
+    """Write each, below a directory that is made where needed, as are folders in their names.
+
+    Raises: Unwritable, when something else stands in the place of one: examples are named as real files are. Nothing is
+        written then.
+    """
+    for name, content in files.items():
+        _require_free(directory / name, content)
     for name, content in files.items():
         (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_bytes(content)
     return tuple(directory / name for name in files)
+
+
+def _require_free(path: Path, content: bytes) -> None:
+    if path.exists() and (not path.is_file() or path.read_bytes() != content):
+        raise Unwritable(
+            f"{path} bestaat al, met een andere inhoud. Haal het weg of kies een andere map: er wordt niets overschreven."
+        )
