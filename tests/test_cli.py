@@ -123,6 +123,7 @@ def test_a_path_that_is_not_there_is_2(check: Run, tmp_path: Path):
         (("check", "x.csv", "--mend"), "de optie --mend heeft een waarde nodig."),
         (("check", "x.csv", "--as", "xlsx"), "geef met --output een bestandsnaam op."),
         (("check", "x.csv", "--protocol", "gmsd/1999"), "Protocol “gmsd/1999” is hier niet bekend."),
+        (("protocol", "lint", "tests"), "In de map tests staat geen protocol.yaml."),
         (("protocol", "diff", "a", "b", "c"), "er staat te veel op de opdrachtregel."),
         (("protocol", "export", "gmsd/2017", "--as", "csvw"), "geef --output op."),
     ],

@@ -100,6 +100,9 @@ BROKEN = {
     "a BSN as people write it": Broken(
         lambda rows: text(each(rows, lambda cell: f"{cell[:4]}.{cell[4:6]}.{cell[6:]}", (2,))), "split-digits",
         "punten, spaties of streepjes tussen de cijfers"),
+    "days as a spreadsheet counts them": Broken(
+        lambda rows: text(each(rows, lambda _: "43100", DATES)), "day-number", "zo telt een spreadsheet dagen",
+        mended=False),
     "cents": Broken(
         lambda rows: text(each(rows, lambda cell: f"{cell},50", COSTS)), "decimal-comma",
         "een getal met een komma of punt en decimalen", mended=False, word="KOSTENWMO"),

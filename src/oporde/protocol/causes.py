@@ -52,6 +52,13 @@ CAUSES: dict[str, KnownCause] = {
         "Write dates as JJJJMMDD: first the year, then the month, then the day.",
         True,
     ),
+    "day-number": KnownCause(
+        "Bij {count} in {column} staat een getal van vijf cijfers: zo telt een spreadsheet dagen.",
+        "Maak de kolom in uw spreadsheet op als datum (JJJJMMDD) en exporteer opnieuw.",
+        "In {column} there is a number of five digits in {count}: so a spreadsheet counts days.",
+        "Format the column in your spreadsheet as a date (JJJJMMDD: year, month, day) and export again.",
+        False,
+    ),
     "zeros-for-empty": KnownCause(
         "Bij {count} in {column} staat 00000000 of 99999999 waar de datum onbekend is.",
         "Laat de cel leeg als de datum onbekend is.",

@@ -30,6 +30,8 @@ def find_protocol(name: str | Path) -> Path:
     for folder in candidates:
         if (folder / "protocol.yaml").is_file():
             return folder
+    if Path(name).is_dir():
+        raise UnknownProtocol(f"In de map {name} staat geen protocol.yaml. Geef de map van een protocol op.")
     known = ", ".join(protocol_names()) or "geen"
     raise UnknownProtocol(f"Protocol “{name}” is hier niet bekend. Bekend zijn: {known}. Een eigen map mag ook.")
 

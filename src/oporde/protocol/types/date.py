@@ -73,6 +73,7 @@ class DateType(ValueType):
             Pattern(
                 "lost-leading-zeros", "length", "length({raw}) = 7 AND try_strptime('0' || {raw}, '%d%m%Y') IS NOT NULL"
             ),
+            Pattern("day-number", "length", "regexp_full_match({raw}, '[2-5][0-9]{4}')"),  # 1954 to 2064
             Pattern("zeros-for-empty", "date", "regexp_full_match({raw}, '0+|9+')"),
             Pattern("date-reversed", "date", "try_strptime({raw}, '%d%m%Y') IS NOT NULL"),
         )
