@@ -612,6 +612,7 @@ class _Progress:
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.stack = ExitStack()
+        self.is_seen = sys.stderr.isatty()
         self.drawn: Progress | None = None
 
     def __enter__(self) -> _Progress:
@@ -622,7 +623,7 @@ class _Progress:
 
     def __call__(self, what: str, done: int, total: int) -> None:
         if self.drawn is None:
-            if time.monotonic() - self.began < PATIENCE_S or not sys.stderr.isatty():
+            if not self.is_seen or time.monotonic() - self.began < PATIENCE_S:
                 return
             self.drawn = self._draw()
         task = self.drawn.task_ids[0]

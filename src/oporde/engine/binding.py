@@ -90,7 +90,7 @@ class _Asking:
     def name(self, word: str, layout: LayoutPlan) -> None:
         """Let queries see the rows as rules keep them ("kept"), or as views and indicators read them ("typed")."""
         source = quote(f"{word} {layout.layout}")
-        columns = kept_columns(layout.places, "list") if word == "kept" else "*"
+        columns = kept_columns(layout, "list") if word == "kept" else "*"
         for table in (layout.layout, f"previous.{layout.layout}"):
             self.connection.execute(
                 f"CREATE OR REPLACE VIEW {quote(table)} AS SELECT rowid AS record, {columns} FROM {source}"

@@ -37,9 +37,9 @@ from oporde.protocol.sql_text import quote, text
 LOOKED_AT_FIRST = 2_000  # of the records that may be wrong as a whole
 LOOKED_AT_ONCE = 500_000
 MANY = 100_000  # records from which to judge wrong values while reading is worth the time to plan it
-LARGE = 2_000_000  # records from which a file is read in pieces, and what is kept is compressed at once
+LARGE = 10_000_000  # records above which a file is read in pieces: slower, in less memory
 ALL_RULES = "alle regels"
-GROUPED_AT_ONCE = 2_000_000  # records
+GROUPED_AT_ONCE = 1_250_000  # records
 COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
 LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
 CHUNK_BYTES = 1 << 20
@@ -228,7 +228,7 @@ class DuckDB:
         self._connection.execute("USE kept")
         self._keep = keep
         self._records: dict[int, int] = {}
-        self._places: dict[int, Mapping[str, str]] = {}
+        self._layouts: dict[int, LayoutPlan] = {}
 
     def __enter__(self) -> DuckDB:
         return self
@@ -300,7 +300,7 @@ class DuckDB:
         self._drop(f"w{number}", "suspect")
         if records > LARGE:
             self._compress()
-        self._records[number], self._places[number] = records, layout.places
+        self._records[number], self._layouts[number] = records, layout
         for name in {*layout.places.values()}:
             self._connection.execute(
                 f"SET VARIABLE {quote(f't{number} list {name}')} = getvariable({text(f'list {name}')})"
@@ -550,11 +550,14 @@ class DuckDB:
 
     def _take_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
         """Move into w<number> what was found wrong with rows while they were read."""
-        words = ", ".join(f"judged[{i}]" for i, _ in enumerate(_words("bu", layout), 1))
+        words = _words("bu", layout)
+        listed = ", ".join(f"CAST(told[{i}] AS BIGINT)" for i, _ in enumerate(words, 1))
+        row = f"array_to_string(told[{len(words) + 1}:], getvariable('between'))"
         self._connection.execute(
-            f"INSERT INTO w{number} SELECT rowid, {words}, suspect FROM t{number} WHERE judged IS NOT NULL"
+            f"INSERT INTO w{number} SELECT rowid, {listed}, CASE WHEN len(told) > {len(words)} THEN {row} END\n"
+            f"FROM (SELECT rowid, string_split(wrong, getvariable('between')) AS told FROM t{number} WHERE wrong IS NOT NULL)"
         )
-        self._drop(f"t{number}", "judged", "suspect")
+        self._drop(f"t{number}", "wrong")
 
     def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
         """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
@@ -575,9 +578,8 @@ class DuckDB:
         finally:
             self._connection.execute("SET disabled_optimizers = ''")
 
-    def _drop(self, table: str, *columns: str) -> None:
-        for column in columns:
-            self._connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    def _drop(self, table: str, column: str) -> None:
+        self._connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
     def _read_odd_rows(self, number: int, table: Table, layout: LayoutPlan) -> None:
         """Which of the rows with wrong values are wrong as a whole, into o<number>; a row for one reason only.
@@ -640,7 +642,7 @@ class DuckDB:
 
     def _views(self, number: int, others: Mapping[str, int]) -> None:
         for name, other in {"this": number, **others}.items():
-            columns = kept_columns(self._places[other], f"t{other} list")
+            columns = kept_columns(self._layouts[other], f"t{other} list")
             self._connection.execute(
                 f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT rowid AS record, {columns} FROM t{other}"
             )
@@ -810,16 +812,16 @@ def _pseudonym(value: str) -> str:
     return f"left(sha256(getvariable('outer_key') || {inner}), 32)"
 
 
-def kept_columns(places: Mapping[str, str], lists: str) -> str:
-    """SQL of all that is kept of a row, and of the codes of which only the place in a list is.
+def kept_columns(layout: LayoutPlan, lists: str) -> str:
+    """SQL of all that is kept of a row, and of the names that are kept in another way.
 
     Args: lists: how the variables begin that hold the lists.
     """
     codes = (
         f"getvariable({text(f'{lists} {list_name}')})[{quote(f'place {name}')}] AS {quote(name)}"
-        for name, list_name in places.items()
+        for name, list_name in layout.places.items()
     )
-    return ", ".join(["*", *codes])
+    return ", ".join(["*", *codes, *(f"{sql} AS {quote(name)}" for name, sql in layout.restored.items())])
 
 
 def gathered(suspects: str) -> str:

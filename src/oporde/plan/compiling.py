@@ -43,7 +43,7 @@ from oporde.protocol.bands import bands
 from oporde.protocol.groups import Formed
 from oporde.protocol.load import load_protocol
 from oporde.protocol.model import Column, RuleText
-from oporde.protocol.names import KeptNames, derived_values, list_of, raw, row_names
+from oporde.protocol.names import KeptNames, derived_values, digits_of, list_of, raw, row_names
 from oporde.protocol.protocol import Layout, Protocol, columns_of, view_tables
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.rules.follows import Follows
@@ -61,6 +61,10 @@ from oporde.protocol.types.value_type import line_patterns, only_digits
 Item = TypeVar("Item")
 
 DAYS_IN_A_YEAR = 365.25
+BETWEEN = "getvariable('between')"
+BITS_OF_BYTE = 8
+BITS_OF_NARROW_WORD = 32
+DIGITS_OF_SHORT_NUMBER = 4
 
 
 def compile_folder(folder: Path) -> Plan:
@@ -332,6 +336,7 @@ class _LayoutCompiler:
             flag_words=len(list(self.words("m", {}))),
             lists={c.code_list_name: _list_of(c, self.layout) for c in self.layout.columns if c.codes},
             places=self.places(),
+            restored=self.restored(),
             checks=tuple(self.checks),
             groups=tuple(
                 Groups(name=g.name, keys=g.keys, among=g.among, facts=tuple(g.facts), counted=g.counted)
@@ -557,7 +562,9 @@ class _LayoutCompiler:
         words = dict(self.doubts())
         judged = f"SELECT *,\n  {_listed(f'{sql} AS {name}' for name, sql in words.items())}\n"
         judged += f"FROM (\n{self.second_layer(*self.unread_values())}\n)"
-        return f"SELECT record, {', '.join(words)}, {self.suspect('TRUE')}\nFROM (\n{judged}\n)"
+        odd = may_be_odd(self.layout, self.misfits)
+        suspect = f"CASE WHEN {odd} THEN {self.whole_row()} END AS suspect"
+        return f"SELECT record, {', '.join(words)}, {suspect}\nFROM (\n{judged}\n)"
 
     def whole_query(self) -> str:
         """What the two tell, at once."""
@@ -566,21 +573,20 @@ class _LayoutCompiler:
         codes = [name for name in words if name.startswith("b")]
         judged = f"CASE WHEN NOT clean THEN [{_listed(words.values())}] END AS judged"
         parts = [judged, *self.words("m", self.violated), *self.kept_values(), *fields]
-        second = self.second_layer(*self.unread_values(), self.clean())
+        second = f"SELECT *, {self.clean_where_read()}\nFROM (\n{self.second_layer(*self.unread_values())}\n)"
         told = ", ".join(f"judged[{i}] AS {name}" for i, name in enumerate(codes, 1))
+        said = f", {BETWEEN}, ".join(f"judged[{i}]" for i, _ in enumerate(words, 1))
+        odd = f"CASE WHEN {may_be_odd(self.layout, self.misfits)} THEN {self.whole_row(BETWEEN)} ELSE '' END"
         return (
-            f"SELECT * EXCLUDE ({', '.join([*fields, *codes])}), {self.suspect('judged IS NOT NULL')}\n"
+            f"SELECT * EXCLUDE ({', '.join(['judged', *fields, *codes])}),\n"
+            f"  CASE WHEN judged IS NOT NULL THEN concat({said}, {odd}) END AS wrong\n"
             f"FROM (\nSELECT *, {told}\nFROM (\nSELECT\n  {_listed(parts)}\nFROM (\n{second}\n)\n)\n)"
         )
 
-    def suspect(self, wrong: str) -> str:
-        """SQL: the text of a row in which something is wrong, where it may be wrong as a whole."""
-        return f"CASE WHEN {wrong} AND ({may_be_odd(self.layout, self.misfits)}) THEN {self.whole_row()} END AS suspect"
-
-    def whole_row(self) -> str:
+    def whole_row(self, *before: str) -> str:
         """SQL: the text of a row, in the order of the layout."""
-        fields = ", getvariable('between'), ".join(raw(self.layout, column.name) for column in self.layout.columns)
-        return f"concat({fields})"
+        fields = f", {BETWEEN}, ".join(raw(self.layout, column.name) for column in self.layout.columns)
+        return f"concat({', '.join([*before, fields])})"
 
     def second_layer(self, *more: str) -> str:
         """SELECT the values as they are read, what is derived from them, and more."""
@@ -598,6 +604,13 @@ class _LayoutCompiler:
         # A row in which nothing is wrong but a computation failed is looked at again, like one with a value that is.
         return "\n    AND ".join([*right, *(f"NOT {failed}" for failed in self.failed)]) + " AS clean"
 
+    def clean_where_read(self) -> str:
+        """SQL of the same, once it is known which values could not be read."""
+        unread = [_unread(column.name) for column in self.layout.columns if not column.required]
+        right = [f"{quote(column.name)} IS NOT NULL" for column in self.layout.columns if column.required]
+        right += [f"NOT ({' OR '.join([*unread, *self.failed])})"] if unread or self.failed else []
+        return "\n    AND ".join(right) + " AS clean"
+
     def unread_values(self) -> Iterator[str]:
         """SQL for each column: it holds something that could not be read."""
         for column in self.layout.columns:
@@ -613,7 +626,11 @@ class _LayoutCompiler:
         yield from self.flag_words("u", unread)
 
     def words(self, letter: str, conditions: dict[int, str]) -> Iterator[str]:
-        return (f"{sql} AS {name}" for name, sql in self.flag_words(letter, conditions))
+        narrow = all(flag < BITS_OF_NARROW_WORD for flag in conditions)
+        return (
+            f"CAST({sql} AS UINTEGER) AS {name}" if narrow else f"{sql} AS {name}"
+            for name, sql in self.flag_words(letter, conditions)
+        )
 
     def flag_words(self, letter: str, conditions: dict[int, str]) -> Iterator[tuple[str, str]]:
         """Flags packed in whole numbers, one bit for each condition that is true; at least one, that a row may have a column."""
@@ -627,9 +644,25 @@ class _LayoutCompiler:
                 yield f"{self.fingerprint()} AS {quote(name)}"
             elif name in places:
                 yield f"CAST({self.place(name)} AS UTINYINT) AS {quote(f'place {name}')}"
+            elif size := digits_of(self.layout, name):
+                number = "USMALLINT" if size <= DIGITS_OF_SHORT_NUMBER else "UINTEGER"
+                yield f"CAST({names[name].value} AS {number}) AS {quote(f'number {name}')}"
             else:
                 yield names[name].value
-        yield from (f"{names[name].filled} AS {quote(f'filled {name}')}" for name in sorted(self.presences))
+        for word, filled in enumerate(_by(BITS_OF_NARROW_WORD, sorted(self.presences))):
+            flags = _flags([(names[name].filled, i) for i, name in enumerate(filled)])
+            yield f"CAST({flags} AS {'UTINYINT' if len(filled) <= BITS_OF_BYTE else 'UINTEGER'}) AS presences{word}"
+
+    def restored(self) -> dict[str, str]:
+        """SQL of names from how they are kept, other than as a place in a list."""
+        numbers = {name: size for name in sorted(self.kept - {FINGERPRINT}) if (size := digits_of(self.layout, name))}
+        found = {
+            name: f"lpad(CAST({quote(f'number {name}')} AS VARCHAR), {size}, '0')" for name, size in numbers.items()
+        }
+        for place, name in enumerate(sorted(self.presences)):
+            word, bit = divmod(place, BITS_OF_NARROW_WORD)
+            found[f"filled {name}"] = f"(presences{word} & {1 << bit} <> 0)"
+        return found
 
     def places(self) -> dict[str, str]:
         """The kept names that are kept as a place in a list, with the list."""

@@ -158,13 +158,15 @@ class LayoutPlan:
             order: record, failure codes (b0 …), flags that could not be judged (u0 …), and its text where it may be one of
             `odd_rows` (suspect, in the form of `wrong`). These cost a hundred times what a right row costs, and few rows are
             wrong.
-        whole_query: SELECT over `delivered` of what both tell, in the order of the file: `judged`, a list of all b words and
-            then all u words where a value is wrong (NULL where none is); suspect; the other flags and the names kept. It
-            takes longer to plan, and reads no row twice.
+        whole_query: SELECT over `delivered` of what both tell, in the order of the file: where a value is wrong all b words and
+            then all u words with `between` between them, and the text of the row in the same way where it may be one of
+            `odd_rows` (wrong); the other flags and the names kept. It takes longer to plan, and reads no row twice.
         code_words, flag_words: how many b words, and how many m words and u words.
         lists: lists of codes it refers to, as the variables `list <name>` and `pattern <name>`: name → id in Plan.lists.
         places: kept names whose value is one of the codes of a list, with the name of that list: kept as `place <name>`,
             its place in the list, from 1.
+        restored: other kept names that are kept in less room, with the SQL that gives them back: codes that are numbers (in
+            `number <name>`), and whether something is filled (`filled <name>`, one bit of a word).
         excludes: numbers of the flags that take a row out of figures.
     """
 
@@ -178,6 +180,7 @@ class LayoutPlan:
     flag_words: int
     lists: dict[str, str]
     places: dict[str, str]
+    restored: dict[str, str]
     checks: tuple[Check, ...]
     groups: tuple[Groups, ...]
     causes: tuple[CauseCode, ...]

@@ -12,12 +12,12 @@ from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.sql import Compiled, ExpressionError, Name, compile_expression
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES
-from oporde.protocol.types.code import by_place
+from oporde.protocol.types.code import by_place, digits
 
 TAKEN = re.compile(r"[rbmu]\d+|clean|record|rowid|fingerprint|excluded|(?:other|mine)\..*", re.IGNORECASE)
 """Names that the compiled queries use themselves; the engine makes no difference between capitals and small letters."""
 TAKEN_TABLES = re.compile(
-    r"this|mine|other|met|theirs|delivered|doubt|files|typed|compared|(?:t|w|groups)\d+", re.IGNORECASE
+    r"this|mine|other|met|theirs|delivered|doubt|files|typed|compared|(?:t|w|groups|presences)\d+", re.IGNORECASE
 )
 
 
@@ -26,7 +26,7 @@ def clashes(layout: Layout) -> Iterator[tuple[tuple[str | int, ...], str]]:
     places = [(("columns", i, "name"), column.name) for i, column in enumerate(layout.columns)]
     places += [(("derived", i, "name"), derived.name) for i, derived in enumerate(layout.derived)]
     names = [name.casefold() for _, name in places]
-    made = {f"{word} {name}" for word in ("read", "filled", "place") for name in names}
+    made = {f"{word} {name}" for word in ("read", "filled", "place", "number") for name in names}
     for i, (at, name) in enumerate(places):
         if name.casefold() in names[:i]:
             yield at, f'the name "{name}" stands twice; capitals make no difference'
@@ -82,6 +82,12 @@ def list_of(layout: Layout, name: str) -> str | None:
         return found.pop() if len(found) == 1 else None
     column = columns.get(name)
     return column.code_list_name if column is not None and by_place(column) else None
+
+
+def digits_of(layout: Layout, name: str) -> int | None:
+    """How many digits every code of a column has, where they are better kept as a number; else None."""
+    column = next((column for column in layout.columns if column.name == name), None)
+    return digits(column) if column is not None and list_of(layout, name) is None else None
 
 
 class _Prefixed(Mapping[str, Name]):
@@ -148,7 +154,9 @@ class KeptNames:
     def key(self, name: str) -> str:
         """SQL of something that is equal for equal values and quicker to compare; only within this table."""
         value = self.value(name)
-        return quote(f"place {name}") if list_of(self.layout, name) else value
+        if list_of(self.layout, name):
+            return quote(f"place {name}")
+        return quote(f"number {name}") if digits_of(self.layout, name) else value
 
     def filled(self, name: str) -> str:
         if name not in self.known:

@@ -18,6 +18,6 @@ class Constant(TableRule):
         return self.columns
 
     def offenders(self, tables: Tables, column: str | None) -> str:
-        value = tables.value(str(column))
+        value = tables.key(str(column))
         first = f"(SELECT arg_min({value}, record) FROM this WHERE {value} IS NOT NULL)"
         return f"SELECT record, NULL AS twin, NULL AS unit\nFROM this\nWHERE {value} <> {first}"

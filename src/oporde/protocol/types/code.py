@@ -10,6 +10,7 @@ from oporde.protocol.sql_text import text
 from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
 
 SHORT = 64  # codes: so many are looked through in less time than a regular expression takes
+MOST_DIGITS = 9  # of a number of 32 bits, whatever they are
 
 
 def valid_codes(column: Column) -> str:
@@ -47,6 +48,15 @@ def is_valid(column: Column, raw: str) -> str:
 
 def of_digits(column: Column) -> bool:
     return all(code.code.isdecimal() for code in column.codes)
+
+
+def digits(column: Column) -> int | None:
+    """How many digits every code has; None where they differ in that, are no digits, or are too many for a number."""
+    sizes = {len(code.code) for code in column.codes}
+    if column.type != CodeType.name or len(sizes) != 1 or not all(code.code.isascii() for code in column.codes):
+        return None
+    size = sizes.pop()
+    return size if of_digits(column) and size <= MOST_DIGITS else None
 
 
 class CodeType(ValueType):
