@@ -113,6 +113,25 @@ def test_a_wrong_key_does_not_hide_a_wrong_type_or_list_in_the_same_file(folder:
     assert len(said) == 3
 
 
+def test_a_misspelt_word_does_not_hide_what_else_is_wrong_with_the_file(folder: Path, edit: Edit):
+    """It is taken as it was probably meant: mistakes of shape and of content in one file are told in one go."""
+    edit(PLAATSINGEN, "kind: compare", "kind: compair")
+    edit(PLAATSINGEN, "severity: signal, title: Gat", "severty: signal, title: Gat")
+    edit(PLAATSINGEN, "forbid: overlap", "forbid: overlaps")
+    edit(PLAATSINGEN, "column: Begin, not_before", "column: Begn, not_before")
+    edit(PLAATSINGEN, "sum(Bedrag)", "sum(Bedrg)")
+
+    said = [told.split(": ", 1)[1] for told in lint(folder)]
+
+    assert said == [
+        'unknown kind "compair"; did you mean "compare"?',
+        'Q111: unknown column "Begn"; did you mean "Begin"?',
+        '"forbid" is "overlaps"; expected one of overlap, gap; did you mean "overlap"?',
+        'unknown key "severty"; did you mean "severity"?',
+        'Q204: unknown column "Bedrg"; did you mean "Bedrag"?',
+    ]
+
+
 def test_what_follows_from_a_mistake_is_not_a_second_mistake(folder: Path, edit: Edit):
     edit(PERSONEN, "type: codes, list: zorgsoorten", "type: coodes, list: zorgsoorten")
 
@@ -181,7 +200,7 @@ def test_a_right_protocol_with_right_examples_is_silent(folder: Path, tmp_path: 
 
 
 def test_a_folder_that_is_no_protocol_is_wrong_use(tmp_path: Path):
-    with pytest.raises(UnknownProtocol, match="niet bekend"):
+    with pytest.raises(UnknownProtocol, match=r"staat geen protocol\.yaml"):
         lint(tmp_path)
 
 

@@ -170,7 +170,7 @@ class Reading:
         return file
 
     def model(self, name: str, kind: type[Kind], *, optional: bool = False) -> Kind | None:
-        """A YAML file as its model; kept among the files only when it has that shape."""
+        """A YAML file as its model; kept among the files only when it has that shape, or it is clear what was meant."""
         file = self.file(name, optional=optional)
         if file is None:
             return None
@@ -195,8 +195,9 @@ class Reading:
 
     def layout(self, name: str, lists: dict[str, CodeList]) -> Layout | None:
         layout = self.model(name, Layout)
-        if layout is None:
+        if layout is None or any(column.type not in TYPES for column in layout.columns):
             self.name_unknown_words(name, lists)
+        if layout is None:
             return None
         columns = tuple(
             self.column(column, layout, name, ("columns", i), lists) for i, column in enumerate(layout.columns)
@@ -204,7 +205,7 @@ class Reading:
         return layout.model_copy(update={"columns": columns})
 
     def name_unknown_words(self, name: str, lists: dict[str, CodeList]) -> None:
-        """Types and lists that do not exist, of a layout that is wrong in another way too: all is told at once."""
+        """Types and lists that do not exist, of a layout of which that cannot be told otherwise: all is told at once."""
         file = self.file(name)
         columns = file.value.get("columns") if file and isinstance(file.value, dict) else None
         for i, column in enumerate(columns if isinstance(columns, list) else ()):

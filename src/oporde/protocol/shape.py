@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -34,17 +35,66 @@ LONGEST = 60
 
 
 def shaped(kind: type[Kind], value: Any) -> tuple[Kind | None, list[tuple[Place, str]]]:
-    """The value as its model; None with the mistakes in it, (place, what), when it does not have that shape."""
+    """The value as its model, and the mistakes in it, (place, what).
+
+    With mistakes it is what was probably meant, so that what else is wrong can be told at once: words as they are suggested,
+    and without keys that are not known. None when that does not give it its shape.
+    """
     try:
         return kind.model_validate(value), []
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=True)
-        return None, list(_mistakes(problems, kind))
+    try:
+        meant = kind.model_validate(_meant(value, problems))
+    except ValidationError:
+        meant = None
+    return meant, list(_mistakes(problems, kind))
+
+
+def _meant(value: Any, problems: list[Any]) -> Any:
+    """A copy in which what is misspelt is spelt as the mistakes suggest."""
+    meant = deepcopy(value)
+    missing = _missing(problems)
+    for problem in problems:
+        place, what = problem["loc"], problem["type"]
+        around = _at(meant, place if what == "union_tag_invalid" else place[:-1])
+        if not isinstance(around, dict):
+            continue
+        if what == "extra_forbidden":
+            item = around.pop(place[-1], None)
+            near = nearest(str(place[-1]), sorted(key for at, key in missing if at == place[:-1]))
+            if near is not None:
+                around[near] = item
+        elif what == "union_tag_invalid" and "kind" in around:
+            around["kind"] = nearest(problem["ctx"]["tag"], _tags(problem)) or around["kind"]
+        elif what in ("literal_error", "enum") and place[-1] in around:
+            around[place[-1]] = nearest(str(problem["input"]), _words(problem)) or problem["input"]
+    return meant
+
+
+def _at(value: Any, place: Place) -> Any:
+    """What stands at a place; a step that names one of several shapes is not in the value."""
+    for step in place:
+        if step in value if isinstance(value, dict) else isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+    return value
+
+
+def _missing(problems: list[Any]) -> set[tuple[Place, str]]:
+    return {(problem["loc"][:-1], str(problem["loc"][-1])) for problem in problems if problem["type"] == "missing"}
+
+
+def _tags(problem: Mapping[str, Any]) -> list[str]:
+    return [tag.strip(" '") for tag in problem["ctx"]["expected_tags"].split(",")]
+
+
+def _words(problem: Mapping[str, Any]) -> list[str]:
+    return re.findall(r"'([^']+)'", problem["ctx"]["expected"])
 
 
 def _mistakes(problems: list[Any], kind: type[BaseModel]) -> Iterator[tuple[Place, str]]:
     keys = _keys(kind)
-    missing = {(problem["loc"][:-1], str(problem["loc"][-1])) for problem in problems if problem["type"] == "missing"}
+    missing = _missing(problems)
     meant: set[tuple[Place, str]] = set()
     told = []
     for problem in problems:
@@ -73,8 +123,7 @@ def _sentence(problem: Mapping[str, Any]) -> str:
     if what == "missing":
         return f'the key "{last}" is missing'
     if what == "union_tag_invalid":
-        known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
-        return f'unknown kind "{context["tag"]}"{suggest(str(context["tag"]), known)}'
+        return f'unknown kind "{context["tag"]}"{suggest(str(context["tag"]), _tags(problem))}'
     if what == "union_tag_not_found":
         return 'the key "kind" is missing'
     if what == "value_error":
@@ -98,7 +147,7 @@ def _expected(problem: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         number = isinstance(problem["input"], int | float) and not isinstance(problem["input"], bool)
         return f'text; put it between quotes: "{problem["input"]}"' if number else "text"
     if what in ("literal_error", "enum"):
-        known = re.findall(r"'([^']+)'", context["expected"])
+        known = _words(problem)
         near = nearest(str(problem["input"]), known)
         return f"one of {', '.join(known)}" + (f'; did you mean "{near}"?' if near else "")
     if what in LIMITS:
