@@ -301,3 +301,10 @@ def test_what_is_sourced_is_what_a_source_says(protocol: Protocol):
     assert set(sourced(protocol.views, "name")) == SOURCED_VIEWS
     assert sourced(protocol.indicators) == []
     assert all(period.basis == "sourced" for period in protocol.head.periods)
+
+
+def test_no_headline_leaves_the_choice_between_equals_to_chance(plan: Plan):
+    """Of two days on which as much happened the earlier is named, every time."""
+    chance = re.compile(r"\b(arg_max|any_value|first|mode)\(", re.IGNORECASE)
+
+    assert [one.id for one in plan.overviews if one.facts and chance.search(one.facts)] == []
