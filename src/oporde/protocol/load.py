@@ -195,9 +195,8 @@ class Reading:
 
     def layout(self, name: str, lists: dict[str, CodeList]) -> Layout | None:
         layout = self.model(name, Layout)
-        if layout is None or any(column.type not in TYPES for column in layout.columns):
-            self.name_unknown_words(name, lists)
         if layout is None:
+            self.name_unknown_words(name, lists)
             return None
         columns = tuple(
             self.column(column, layout, name, ("columns", i), lists) for i, column in enumerate(layout.columns)
@@ -205,7 +204,7 @@ class Reading:
         return layout.model_copy(update={"columns": columns})
 
     def name_unknown_words(self, name: str, lists: dict[str, CodeList]) -> None:
-        """Types and lists that do not exist, of a layout of which that cannot be told otherwise: all is told at once."""
+        """Types and lists that do not exist, of a layout that is wrong in another way too: all is told at once."""
         file = self.file(name)
         columns = file.value.get("columns") if file and isinstance(file.value, dict) else None
         for i, column in enumerate(columns if isinstance(columns, list) else ()):
@@ -220,16 +219,17 @@ class Reading:
         if column.type not in TYPES:
             self.wrong(name, file.line((*place, "type")), f'unknown type "{column.type}"{suggest(column.type, TYPES)}')
             self.damaged.add((layout.id, column.name))
+        if column.list is not None and lists and column.list not in lists:
+            what = f'unknown list "{column.list}"{suggest(column.list, lists)}'
+            self.wrong(name, file.line((*place, "list")), what)
+            self.damaged.add((layout.id, column.name))
+        if column.type not in TYPES:
             return column.model_copy(update={"type": "text", "pattern": None})
         if column.list is not None and column.codes:
             self.wrong(name, file.line(place), f'column "{column.name}" has both a list and codes of its own')
         if column.list is not None and column.list in lists:
             return column.model_copy(update={"codes": lists[column.list].codes})
-        if column.list is not None and lists:
-            what = f'unknown list "{column.list}"{suggest(column.list, lists)}'
-            self.wrong(name, file.line((*place, "list")), what)
-            self.damaged.add((layout.id, column.name))
-        elif column.list is None and column.type in ("code", "codes") and not column.codes:
+        if column.list is None and column.type in ("code", "codes") and not column.codes:
             what = f'column "{column.name}" has type {column.type} but no list and no codes'
             self.wrong(name, file.line(place), what)
             self.damaged.add((layout.id, column.name))
