@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from oporde.findings import FileOutcome, Finding, Outcome
+from oporde.intake.tables import Table
 from oporde.protocol.types.bsn import make_bsn
 
 TODAY = date(2018, 3, 1)
@@ -133,3 +135,21 @@ def finding(findings: Sequence[Finding], rule: str, column: str | None = None) -
     """The one finding of a rule, in a column where one is named."""
     (found,) = [x for x in findings if x.rule == rule and column in (None, x.column)]
     return found
+
+
+def plain_table(path: Path, *, municipality: str = "0363", columns: Iterable[str] = (), records: int = 0) -> Table:
+    """A Wmo file as intake gives it to the engine, when nothing had to be done to it."""
+    return Table(
+        name=path.name,
+        layout="wmo",
+        municipality=municipality,
+        period="H2_2017",
+        sha256="",
+        size_bytes=0,
+        source=str(path),
+        delimiter=";",
+        skip=1,
+        columns=tuple(columns),
+        records=records,
+        plain=True,
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from oporde.engine.duckdb import ALL_RULES, DuckDB, Failure, Found, Judged, Odd, RaggedLines, as_delivered
@@ -201,24 +202,20 @@ class _Checking:
         """Read a file; a plain file that turns out ragged is normalised first, and read again."""
         assert file.table is not None
         layout = self.plan.layout(file.table.layout)
-        what = f"{file.table.name}: regels lezen"
-        self.progress(what, 0, 0)
+        progress = partial(self.progress, f"{file.table.name}: regels lezen")
+        progress(0, 0)
         delivered = as_delivered(file.table, self.plan, self.today)
         self.engine.set_circumstances(delivered.about)
-
-        def told(done: int, total: int) -> None:
-            self.progress(what, done, total)
-
         try:
             try:
-                self.engine.read(number, file.table, layout, delivered.lists, told)
+                self.engine.read(number, file.table, layout, delivered.lists, progress)
             except RaggedLines:
                 received = normalise(replace(file.received, table=file.table), self.plan.admission)
                 file.findings, file.causes = list(received.findings), list(received.causes)
                 file.received, file.table = received, received.table
                 if file.table is None:
                     return
-                self.engine.read(number, file.table, layout, delivered.lists, told)
+                self.engine.read(number, file.table, layout, delivered.lists, progress)
             file.number = number
         except RaggedLines:
             file.not_run.append(NotRun(rule=ALL_RULES, reason="het aantal gelezen regels klopt niet met het bestand"))

@@ -19,7 +19,7 @@ from oporde.intake.tables import Table
 from oporde.plan.model import IndicatorQuery, LayoutPlan, Plan
 from oporde.protocol.admission import CodeValidity
 from oporde.protocol.types.bsn import make_bsn
-from tests.deliveries import RIGHT, TODAY, Row, client, clients, table
+from tests.deliveries import RIGHT, TODAY, Row, client, clients, plain_table, table
 
 START = "Datum_start_rechtsgeldigheid_ondersteuning"
 REAL_START = "Datum_start_daadwerkelijke_ondersteuning"
@@ -60,21 +60,8 @@ def plain(tmp_path: Path) -> Callable[..., Table]:
     def plain(content: bytes, records: int, word: str = "WMO", layout: str = "wmo", **other: object) -> Table:
         path = tmp_path / f"{len([*tmp_path.iterdir()])}.csv"
         path.write_bytes(content)
-        made = Table(
-            name=path.name,
-            layout=layout,
-            municipality="0363",
-            period="H2_2017",
-            sha256="",
-            size_bytes=len(content),
-            source=str(path),
-            delimiter=";",
-            skip=1,
-            columns=tuple(RIGHT[word]),
-            records=records,
-            plain=True,
-        )
-        return replace(made, **other)  # type: ignore[arg-type]
+        made = plain_table(path, columns=RIGHT[word], records=records)
+        return replace(made, layout=layout, size_bytes=len(content), **other)  # type: ignore[arg-type]
 
     return plain
 
@@ -265,20 +252,7 @@ def test_a_query_in_a_name_is_only_a_name(engine: DuckDB, plan: Plan, tmp_path: 
     folder.mkdir()
     path = folder / "a'b.csv"
     path.write_bytes(table(rows=clients(2)))
-    made = Table(
-        name="x",
-        layout="wmo",
-        municipality="0363'; --",
-        period="H2_2017",
-        sha256="",
-        size_bytes=0,
-        source=str(path),
-        delimiter=";",
-        skip=1,
-        columns=tuple(RIGHT["WMO"]),
-        records=2,
-        plain=True,
-    )
+    made = plain_table(path, municipality="0363'; --", columns=RIGHT["WMO"], records=2)
     engine.set_circumstances(replace(circumstances(plan), municipality=made.municipality))
 
     assert engine.read(0, made, plan.layout("wmo"), lists(plan, plan.layout("wmo"))) == 2

@@ -12,25 +12,9 @@ from oporde.intake import memory as memory_module
 from oporde.intake import pieces as pieces_module
 from oporde.intake.pieces import in_pieces
 from oporde.intake.tables import Table
+from tests.deliveries import plain_table
 
 LINES = st.lists(st.binary(max_size=12).map(lambda line: line.replace(b"\n", b"") + b"\n"), max_size=40)
-
-
-def of(path: Path) -> Table:
-    return Table(
-        name=path.name,
-        layout="wmo",
-        municipality="0363",
-        period="H2_2017",
-        sha256="",
-        size_bytes=0,
-        source=str(path),
-        delimiter=";",
-        skip=1,
-        columns=("a",),
-        records=0,
-        plain=True,
-    )
 
 
 @pytest.fixture
@@ -53,7 +37,7 @@ def test_together_they_are_the_file_and_each_ends_with_a_line(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pieces_module, "PIECE_BYTES", piece)
         patch.setattr(pieces_module, "CHUNK_BYTES", chunk)
-        found = texts(in_pieces(of(path)))
+        found = texts(in_pieces(plain_table(path)))
 
     assert b"".join(found) == path.read_bytes()
     assert all(text.endswith(b"\n") for text in found[:-1])
@@ -66,7 +50,7 @@ def test_only_the_first_has_lines_to_skip(tmp_path: Path):
     path = tmp_path / "file.csv"
     path.write_bytes(b"header\n" + b"a record\n" * 9)
 
-    assert [piece.skip for piece in in_pieces(of(path))] == [1, 0, 0, 0, 0]
+    assert [piece.skip for piece in in_pieces(plain_table(path))] == [1, 0, 0, 0, 0]
 
 
 @pytest.mark.usefixtures("small")
@@ -78,7 +62,7 @@ def test_a_piece_is_gone_when_the_next_is_there(tmp_path: Path):
     path.write_bytes(b"a record\n" * 9)
     before = open_files()
 
-    open_now = [open_files() for _ in in_pieces(of(path))]
+    open_now = [open_files() for _ in in_pieces(plain_table(path))]
 
     assert open_now == [before + 2] * len(open_now)  # the file and one piece
     assert open_files() == before
@@ -90,4 +74,4 @@ def test_without_files_in_memory_nothing_is_copied(tmp_path: Path, monkeypatch: 
     path = tmp_path / "file.csv"
     path.write_bytes(b"a record\n" * 9)
 
-    assert [*in_pieces(of(path))] == [of(path)]
+    assert [*in_pieces(plain_table(path))] == [plain_table(path)]

@@ -20,6 +20,7 @@ from oporde.findings import NotRun
 from oporde.intake.pieces import in_pieces
 from oporde.intake.tables import Table
 from oporde.plan.model import (
+    BETWEEN,
     UNEXPLAINED,
     Check,
     Groups,
@@ -275,14 +276,16 @@ class DuckDB:
             raise RaggedLines(table.name)
         self._define(lists)
         self._connection.execute("SET VARIABLE between = (SELECT ?)", [table.delimiter])
-        at_once = table.records >= MANY
+        is_large = table.records > LARGE
+        at_once = is_large or table.records >= MANY
         try:
-            if table.records > LARGE:
-                self._read_in_pieces(number, table, layout, progress)
-            elif at_once:
-                self._execute_as_written(self._reading(number, table, layout, layout.whole_query))
-            else:
-                self._connection.execute(self._reading(number, table, layout, layout.rows_query))
+            for place, piece in enumerate(in_pieces(table) if is_large else (table,)):
+                self._read_piece(number, piece, layout, at_once=at_once, more=place > 0)
+                if is_large:
+                    # What is kept of a piece takes a fifth of the memory once it is compressed.
+                    self._compress()
+                    if progress:
+                        progress(self._one(f"SELECT count(*) FROM t{number}"), table.records)
         except duckdb.InvalidInputException as error:
             if "CSV Error" in str(error) or "CSV" in str(error)[:200]:
                 raise RaggedLines(table.name) from None
@@ -295,10 +298,11 @@ class DuckDB:
             self._take_wrong_rows(number, layout)
         else:
             self._read_wrong_rows(number, layout)
-        with suppress(duckdb.Error):  # a cause that cannot be told leaves what is wrong as it was found
-            self._read_odd_rows(number, table, layout)
+        if self._one(f"SELECT count(suspect) FROM w{number}"):
+            with suppress(duckdb.Error):  # a cause that cannot be told leaves what is wrong as it was found
+                self._read_odd_rows(number, table, layout)
         self._drop(f"w{number}", "suspect")
-        if records > LARGE:
+        if is_large:
             self._compress()
         self._records[number], self._layouts[number] = records, layout
         for name in {*layout.places.values()}:
@@ -528,17 +532,14 @@ class DuckDB:
                 [members],
             )
 
-    def _reading(self, number: int, table: Table, layout: LayoutPlan, query: str, *, more: bool = False) -> str:
+    def _read_piece(self, number: int, piece: Table, layout: LayoutPlan, *, at_once: bool, more: bool) -> None:
+        """Args: at_once: what is wrong with values is judged as well; more: there are rows already."""
         into = f"INSERT INTO t{number}" if more else f"CREATE OR REPLACE TABLE t{number} AS"
-        return f"{into}\nWITH delivered AS (\n{self._delivered(table, layout)}\n)\n{query}"
-
-    def _read_in_pieces(self, number: int, table: Table, layout: LayoutPlan, progress: ReadingProgress | None) -> None:
-        """What is kept of a piece takes a fifth of the memory once it is compressed, which can be done between pieces only."""
-        for read, piece in enumerate(in_pieces(table)):
-            self._execute_as_written(self._reading(number, piece, layout, layout.whole_query, more=read > 0))
-            self._compress()
-            if progress:
-                progress(self._one(f"SELECT count(*) FROM t{number}"), table.records)
+        query = f"{into}\nWITH delivered AS (\n{self._delivered(piece, layout)}\n)\n"
+        if at_once:
+            self._execute_as_written(query + layout.whole_query)
+        else:
+            self._connection.execute(query + layout.rows_query)
 
     def _compress(self) -> None:
         self._connection.execute("CHECKPOINT kept")
@@ -552,10 +553,10 @@ class DuckDB:
         """Move into w<number> what was found wrong with rows while they were read."""
         words = _words("bu", layout)
         listed = ", ".join(f"CAST(told[{i}] AS BIGINT)" for i, _ in enumerate(words, 1))
-        row = f"array_to_string(told[{len(words) + 1}:], getvariable('between'))"
+        row = f"array_to_string(told[{len(words) + 1}:], {BETWEEN})"
         self._connection.execute(
             f"INSERT INTO w{number} SELECT rowid, {listed}, CASE WHEN len(told) > {len(words)} THEN {row} END\n"
-            f"FROM (SELECT rowid, string_split(wrong, getvariable('between')) AS told FROM t{number} WHERE wrong IS NOT NULL)"
+            f"FROM (SELECT rowid, string_split(wrong, {BETWEEN}) AS told FROM t{number} WHERE wrong IS NOT NULL)"
         )
         self._drop(f"t{number}", "wrong")
 
@@ -793,7 +794,7 @@ def _split(layout: LayoutPlan) -> str:
     columns = ", ".join(f"nullif(values[{i}], '') AS r{i}" for i in range(1, len(layout.columns) + 1))
     return (
         f"  SELECT * EXCLUDE (values), {columns}\n"
-        f"  FROM (SELECT * EXCLUDE (row), string_split(row, getvariable('between')) AS values FROM few)"
+        f"  FROM (SELECT * EXCLUDE (row), string_split(row, {BETWEEN}) AS values FROM few)"
     )
 
 

@@ -14,6 +14,7 @@ from oporde.errors import ProtocolError
 from oporde.findings import Severity
 from oporde.plan.kept import compiler_hash, plan_hash
 from oporde.plan.model import (
+    BETWEEN,
     BITS_PER_CODE,
     BITS_PER_WORD,
     CODES_PER_WORD,
@@ -56,12 +57,12 @@ from oporde.protocol.rules.value import ValueCondition
 from oporde.protocol.sql import compile_expression, compile_limit, compile_query
 from oporde.protocol.sql_text import quote
 from oporde.protocol.types import TYPES, Pattern
+from oporde.protocol.types.code import all_digits
 from oporde.protocol.types.value_type import line_patterns, only_digits
 
 Item = TypeVar("Item")
 
 DAYS_IN_A_YEAR = 365.25
-BETWEEN = "getvariable('between')"
 BITS_OF_BYTE = 8
 BITS_OF_NARROW_WORD = 32
 DIGITS_OF_SHORT_NUMBER = 4
@@ -106,7 +107,7 @@ def _admission(protocol: Protocol) -> Admission:
     size = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]},{sizes[-1]}"
     groups = {
         "{municipality}": f"(?P<municipality>[0-9]{{{size}}})"
-        if _of_digits(senders.codes)
+        if all_digits(senders.codes)
         else "(?P<municipality>[^_]+)",
         "{file}": f"(?P<file>{words})",
         "{period}": f"(?P<period>{_period_pattern(protocol)})",
@@ -148,10 +149,6 @@ def _admission(protocol: Protocol) -> Admission:
             if isinstance(rule, UploadRule)
         },
     )
-
-
-def _of_digits(codes: tuple[CodeValidity, ...] | tuple) -> bool:  # type: ignore[type-arg]
-    return all(code.code.isdecimal() for code in codes)
 
 
 def _period_pattern(protocol: Protocol) -> str:

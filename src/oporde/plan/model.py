@@ -14,6 +14,7 @@ from oporde.protocol.admission import Admission, CodeValidity
 BITS_PER_WORD = 60  # flags in one BIGINT, clear of the sign
 BITS_PER_CODE = 5  # a column's failure code: 0 right or absent, 1 empty though required, 2-30 a rule and cause
 CODES_PER_WORD = BITS_PER_WORD // BITS_PER_CODE
+BETWEEN = "getvariable('between')"  # what stands between the values of a row that is kept as text
 UNEXPLAINED = 31  # a value that was not read, and no rule says why: our mistake, never a pass
 
 

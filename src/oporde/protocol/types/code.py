@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
-from oporde.protocol.model import Column
+from oporde.protocol.model import Code, Column
 from oporde.protocol.sql_text import text
 from oporde.protocol.types.value_type import Pattern, ValueType, digit_patterns, only_digits
 
@@ -46,8 +46,12 @@ def is_valid(column: Column, raw: str) -> str:
     return f"coalesce({known}, FALSE)"
 
 
+def all_digits(codes: Iterable[Code]) -> bool:
+    return all(code.code.isdecimal() for code in codes)
+
+
 def of_digits(column: Column) -> bool:
-    return all(code.code.isdecimal() for code in column.codes)
+    return all_digits(column.codes)
 
 
 def digits(column: Column) -> int | None:
