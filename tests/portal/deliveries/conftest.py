@@ -20,6 +20,7 @@ from tests.portal.running import Portal, running
 
 Delivered = Callable[..., Delivery]
 CODE = {"Gemeentecode": "0513"}
+WRONG_BSN = "123490007"
 
 
 def right(word: str = "WMO", period: str = "H2_2017", **changes: str) -> dict[str, bytes]:
@@ -38,7 +39,9 @@ def wrong() -> dict[str, bytes]:
     """The Wmo file with a number in row 2 that does not satisfy the elfproef."""
     [(name, content)] = right().items()
     header, first, *others = content.split(b"\r\n")
-    return {name: b"\r\n".join([header, first.replace(b"9999", b"1234", 1), *others])}
+    changed = first.replace(clients(1)[0]["BSN"].encode(), WRONG_BSN.encode(), 1)
+    assert changed != first
+    return {name: b"\r\n".join([header, changed, *others])}
 
 
 @pytest.fixture

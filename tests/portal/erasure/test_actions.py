@@ -36,13 +36,13 @@ from tests.portal.deliveries.conftest import Delivered, right, wrong
 from tests.portal.running import PATIENCE_S
 
 BSNS = [client["BSN"] for client in clients(9)]
-VALUES = ["62734509", "700077", "20160309", "Pietersen"]
+VALUES = ["62734509", "700077123", "20160309", "Pietersen"]
 """Of the period that is withdrawn: an amount, a number of a client, a date, and a name that the sender gave."""
 
 
 def of_the_period() -> dict[str, bytes]:
     return {
-        **right("WMO", Toewijzingsnummer="700077", Datum_start_daadwerkelijke_ondersteuning="20160309"),
+        **right("WMO", Toewijzingsnummer="700077123", Datum_start_daadwerkelijke_ondersteuning="20160309"),
         **right("SBW", Begrote_kosten="62734509"),
     }
 

@@ -92,4 +92,4 @@ def test_nobody_can_be_found_in_the_figures(client: Client, coordinator: Person,
     text = client.get("/metrics").content.decode()
 
     assert "voorbeeldstad" not in text.lower()
-    assert "0513" not in text
+    assert '"0513"' not in text

@@ -16,7 +16,7 @@ from oporde.portal.deliveries.models import Delivery
 from oporde.portal.deliveries.shapes import Stage
 from oporde.portal.events.models import Event
 from tests.portal.conftest import HeldClock
-from tests.portal.deliveries.conftest import Delivered, all_right, right, wrong
+from tests.portal.deliveries.conftest import WRONG_BSN, Delivered, all_right, right, wrong
 
 SignedIn = Callable[[Person], Client]
 RunJobs = Callable[[], int]
@@ -100,7 +100,7 @@ def test_the_feedback_says_the_outcome_what_is_wrong_where_and_how_to_mend_it(
     assert "•••" in page
     assert "--as xlsx" not in page
     assert "Vergeleken met uw levering van 14 februari 2018 om 10.00 uur" in page
-    assert "1234" not in page
+    assert WRONG_BSN not in page
     assert Event.objects.filter(tag="delivery:looked-at", about=delivery.about).count() == 1
 
     client = signed_in(coordinator)
