@@ -10,6 +10,7 @@ import csv
 import io
 import random
 from collections.abc import Callable, Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ from tests.deliveries import (
 )
 
 Table = list[list[str]]
+NEVER = -1  # are so few rows wrong that they are judged when all is read
 
 
 def expected(path: Path) -> Findings:
@@ -129,8 +131,9 @@ def test_the_form_of_a_file_does_not_change_what_is_found(
     judge: Judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ):
     path = tmp_path / "odd.csv"
-    for seed, many in ((1, engine.MANY), (2, 0)):
-        monkeypatch.setattr(engine, "MANY", many)
+    monkeypatch.setattr(engine, "MANY", 0)
+    for seed, few in ((1, 1), (2, NEVER)):
+        monkeypatch.setattr(engine, "FEW", few)
         write_odd_file(path, 700, seed=seed, bad_share=0.05)
 
         assert_equal(judge(FORMS[form](fields(path)), examples=ROWS_KEPT), expected(path))
@@ -187,9 +190,10 @@ def test_where_everything_meets_everything(
 
     monkeypatch.setattr(pieces, "PIECE_BYTES", 20_000)
     monkeypatch.setattr(pieces, "CHUNK_BYTES", 7_000)
-    # Wrong values are judged after the pass over the rows, within it, and piece by piece.
-    for many, large in ((engine.MANY, engine.LARGE), (0, engine.LARGE), (0, 0)):
-        monkeypatch.setattr(engine, "MANY", many)
+    monkeypatch.setattr(engine, "MANY", 0)
+    # Wrong values are judged after the pass over the rows and within it; all at once and piece by piece.
+    for few, large in product((1, NEVER), (engine.LARGE, 0)):
+        monkeypatch.setattr(engine, "FEW", few)
         monkeypatch.setattr(engine, "LARGE", large)
         assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT, threads=1 + seed % 2), oracle)
 

@@ -15,6 +15,7 @@ import pytest
 
 from oporde.engine import duckdb as engine_module
 from oporde.engine.duckdb import Circumstances, Delivered, DuckDB, Judged, Measured, RaggedLines
+from oporde.intake import memory
 from oporde.intake.tables import Table
 from oporde.plan.model import IndicatorQuery, LayoutPlan, Plan
 from oporde.protocol.admission import CodeValidity
@@ -180,6 +181,44 @@ def test_reading_again_under_the_same_number_forgets_the_first(
     read(made)
 
     assert judged(engine, made, plan).found == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "in_memory", "unused"),
+    [(1, True, "whole_query"), (30, True, "wrong_query"), (1, False, "wrong_query")],
+    ids=["few", "many", "not known"],
+)
+def test_wrong_values_are_judged_while_reading_where_there_are_many(
+    engine: DuckDB, plan: Plan, plain: Callable, monkeypatch: pytest.MonkeyPatch,
+    wrong: int, in_memory: bool, unused: str,
+):  # fmt: skip
+    monkeypatch.setattr(engine_module, "MANY", 100)
+    if not in_memory:
+        monkeypatch.delattr(memory.os, "memfd_create")
+    file = plain(table(rows=[*clients(100 - wrong), *clients(wrong, Leveringsvorm="9")]), 100)
+    layout = replace(plan.layout("wmo"), **{unused: "SELECT error('used')"})  # type: ignore[arg-type]
+    engine.set_circumstances(circumstances(plan))
+
+    assert engine.read(0, file, layout, lists(plan, layout)) == 100
+
+    found = engine.judge(0, file, layout, {}, production=False).found
+    assert {one.count for one in found if one.check.rule == "W107"} == {wrong}
+
+
+def test_the_municipality_that_delivers_is_only_a_code_where_the_list_has_it(
+    engine: DuckDB, plan: Plan, plain: Callable
+):
+    layout = plan.layout("wmo")
+    file = plain(table(rows=[*clients(3, Gemeentecode="0363"), *clients(1, Gemeentecode="0009")]), 4)
+    for municipality in ("0363", "9999"):
+        engine.set_circumstances(replace(circumstances(plan), municipality=municipality))
+        codes = lists(plan, layout)
+        codes["gemeenten"] = tuple(code for code in codes["gemeenten"] if code.code == "0009")
+
+        engine.read(0, file, layout, codes)
+
+        found = engine.judge(0, file, layout, {}, production=False).found
+        assert [one.records for one in found if one.check.rule == "W111"] == [(0, 1, 2)]
 
 
 # --- Counting

@@ -1,6 +1,7 @@
-"""The pieces of a table are its lines, whole and in order, and there is one piece at a time."""
+"""The pieces of a table are its lines, whole and in order, and there is one piece at a time; a sample is some of them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from oporde.intake import memory as memory_module
 from oporde.intake import pieces as pieces_module
-from oporde.intake.pieces import in_pieces
+from oporde.intake.pieces import in_pieces, sample
 from oporde.intake.tables import Table
 from tests.deliveries import plain_table
 
@@ -75,3 +76,54 @@ def test_without_files_in_memory_nothing_is_copied(tmp_path: Path, monkeypatch: 
     path.write_bytes(b"a record\n" * 9)
 
     assert [*in_pieces(plain_table(path))] == [plain_table(path)]
+
+
+# --- A sample
+
+
+def sampled(path: Path, skip: int = 1) -> list[str]:
+    with sample(replace(plain_table(path), skip=skip)) as some:
+        assert some is not None
+        assert some.skip == 0
+        return Path(some.source).read_text().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("skip", [0, 1, 2])
+def test_a_sample_is_whole_lines_from_all_over_the_table(tmp_path: Path, skip: int):
+    path = tmp_path / "file.csv"
+    lines = [f"record {number}\n" for number in range(200_000)]
+    path.write_text("a header\n" * skip + "".join(lines))
+
+    some = sampled(path, skip)
+
+    assert some[0] == lines[0]
+    assert set(some) <= set(lines)
+    assert len(set(some)) == len(some)
+    places = {int(line.split()[1]) * pieces_module.STRETCHES // len(lines) for line in some}
+    assert places == set(range(pieces_module.STRETCHES))
+    assert len(some) < len(lines) / 5
+
+
+def test_a_sample_of_long_lines_or_of_nothing_is_empty(tmp_path: Path):
+    path = tmp_path / "file.csv"
+    for content in (b"header\n", b"header", b"", b"header\n" + b"x" * 2 * pieces_module.STRETCH_BYTES + b"\n"):
+        path.write_bytes(content)
+        assert sampled(path) == []
+
+
+def test_a_sample_is_gone_after_use(tmp_path: Path):
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"header\na record\n")
+    with sample(plain_table(path)) as some:
+        assert some is not None
+
+    assert not Path(some.source).exists()
+
+
+def test_without_files_in_memory_there_is_no_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delattr(memory_module.os, "memfd_create")
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"header\na record\n")
+
+    with sample(plain_table(path)) as some:
+        assert some is None

@@ -47,7 +47,8 @@ def odd(outcome: Outcome) -> list[Cause]:
 @pytest.fixture(params=["afterwards", "while reading"])
 def _judged_when(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wrong with a row is told after the pass over a small file, and within that over a large one."""
-    monkeypatch.setattr(duckdb, "MANY", duckdb.MANY if request.param == "afterwards" else 0)
+    monkeypatch.setattr(duckdb, "MANY", 0)
+    monkeypatch.setattr(duckdb, "FEW", 1 if request.param == "afterwards" else -1)
 
 
 # --- Values one column off

@@ -17,7 +17,7 @@ import _duckdb as duckdb  # the engine itself: the package around it takes longe
 
 from oporde.engine.tally import Tally, parts
 from oporde.findings import NotRun
-from oporde.intake.pieces import in_pieces
+from oporde.intake.pieces import in_pieces, sample
 from oporde.intake.tables import Table
 from oporde.plan.model import (
     BETWEEN,
@@ -37,7 +37,8 @@ from oporde.protocol.sql_text import quote, text
 
 LOOKED_AT_FIRST = 2_000  # of the records that may be wrong as a whole
 LOOKED_AT_ONCE = 500_000
-MANY = 100_000  # records from which to judge wrong values while reading is worth the time to plan it
+MANY = 100_000  # records from which wrong values may be judged while reading
+FEW = 0.02  # of the rows wrong, up to which it is better to judge those when all is read
 LARGE = 10_000_000  # records above which a file is read in pieces: slower, in less memory
 ALL_RULES = "alle regels"
 GROUPED_AT_ONCE = 1_250_000  # records
@@ -277,8 +278,8 @@ class DuckDB:
         self._define(lists)
         self._connection.execute("SET VARIABLE between = (SELECT ?)", [table.delimiter])
         is_large = table.records > LARGE
-        at_once = is_large or table.records >= MANY
         try:
+            at_once = table.records >= MANY and self._many_are_wrong(table, layout)
             for place, piece in enumerate(in_pieces(table) if is_large else (table,)):
                 self._read_piece(number, piece, layout, at_once=at_once, more=place > 0)
                 if is_large:
@@ -531,6 +532,20 @@ class DuckDB:
                 "FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS code))",
                 [members],
             )
+
+    def _many_are_wrong(self, table: Table, layout: LayoutPlan) -> bool:
+        """Whether more than FEW of the rows seem wrong. Their text would take room, and looking at them again time.
+
+        To judge wrong values within the pass costs nearly as much for a few of each batch as for all of it.
+        """
+        with sample(table) as some:
+            if some is None:
+                return True
+            row = self._connection.execute(
+                f"WITH delivered AS (\n{self._delivered(some, layout)}\n)\n"
+                f"SELECT count(wrong) > {FEW} * count(*) FROM (\n{layout.rows_query}\n)"
+            ).fetchone()
+            return row == (True,)
 
     def _read_piece(self, number: int, piece: Table, layout: LayoutPlan, *, at_once: bool, more: bool) -> None:
         """Args: at_once: what is wrong with values is judged as well; more: there are rows already."""

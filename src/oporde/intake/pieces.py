@@ -1,9 +1,14 @@
-"""A large table piece by piece, for an engine that can only put a piece away compactly when it has read all of it."""
+"""A large table piece by piece, for an engine that can only put a piece away compactly when it has read all of it.
+
+And some of its lines, from all over it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from os import SEEK_END
 from pathlib import Path
 
 from oporde.intake.memory import Memory, has_files_in_memory, write_all
@@ -11,6 +16,8 @@ from oporde.intake.tables import Table
 
 PIECE_BYTES = 128 << 20
 CHUNK_BYTES = 1 << 20
+STRETCHES = 16
+STRETCH_BYTES = 1 << 14
 
 
 def in_pieces(table: Table) -> Iterator[Table]:
@@ -38,3 +45,28 @@ def in_pieces(table: Table) -> Iterator[Table]:
                     return
                 yield replace(table, source=path, skip=skip)
             skip = 0
+
+
+@contextmanager
+def sample(table: Table) -> Iterator[Table | None]:
+    """Some whole lines of a table, from STRETCHES places at equal distances; None where the system has no files in memory.
+
+    Raises: OSError, when the file is gone; Unreadable, when there is no room.
+    """
+    if not has_files_in_memory():
+        yield None
+        return
+    with Path(table.source).open("rb") as file, Memory() as memory:
+        for _ in range(table.skip):
+            file.readline()
+        begin = file.tell()
+        size_bytes = file.seek(0, SEEK_END) - begin
+        stream, path = memory.create()
+        for stretch in range(STRETCHES):
+            file.seek(begin + size_bytes * stretch // STRETCHES)
+            if stretch and not file.readline(STRETCH_BYTES).endswith(b"\n"):
+                continue  # still within a line
+            end = begin + size_bytes * (stretch + 1) // STRETCHES
+            lines = file.read(min(max(end - file.tell(), 0), STRETCH_BYTES))
+            write_all(stream, lines[: lines.rfind(b"\n") + 1])
+        yield replace(table, source=path, skip=0)
