@@ -42,6 +42,8 @@ FEW = 0.02  # of the rows wrong, up to which it is better to judge those when al
 LARGE = 10_000_000  # records above which a file is read in pieces: slower, in less memory
 ALL_RULES = "alle regels"
 GROUPED_AT_ONCE = 1_250_000  # records
+HASHES = 1 << 64
+CAST_HASH = "CAST({} AS UBIGINT)"  # as it is written such a number is a wider one
 COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
 LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
 CHUNK_BYTES = 1 << 20
@@ -314,6 +316,8 @@ class DuckDB:
 
     def lock(self) -> None:
         """From here on no query can reach a file or change a setting. Call it when all files have been read."""
+        # What groups took is given back after each: else up to half a gigabyte is kept for later.
+        self._connection.execute("SET allocator_bulk_deallocation_flush_threshold = '16MB'")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
@@ -720,7 +724,7 @@ class DuckDB:
 
     def _form_in_parts(self, groups: Groups, number: int) -> None:
         """Many rows are taken in parts, so that not all groups stand in memory at once."""
-        parts = 1 + self._records[number] // GROUPED_AT_ONCE
+        parts = -(-self._records[number] // GROUPED_AT_ONCE) or 1
         for part in range(parts):
             begin = f"INSERT INTO {groups.name}" if part else f"CREATE OR REPLACE TEMP TABLE {groups.name} AS"
             self._connection.execute(f"-- {groups.name}\n{begin}\n{grouped(groups, part, parts)}")
@@ -862,7 +866,9 @@ def odd_ones(kept: str, layout: LayoutPlan, odd: OddRows) -> str:
 def grouped(groups: Groups, part: int, parts: int) -> str:
     """SELECT the groups of which a fact is true, of one part of all groups."""
     keys, facts = ", ".join(groups.keys), [f"f{i}" for i in range(len(groups.facts))]
-    chosen = f"({groups.among}) AND hash({keys}) % {parts} = {part}" if parts > 1 else groups.among
+    # A range: a division takes as long as all the rest, and by the last bits the engine spreads groups over its memory.
+    first, last = (CAST_HASH.format(HASHES * each // parts - less) for each, less in ((part, 0), (part + 1, 1)))
+    chosen = f"({groups.among}) AND hash({keys}) BETWEEN {first} AND {last}" if parts > 1 else groups.among
     selected = [f"{key} AS k{i}" for i, key in enumerate(groups.keys)]
     selected += [f"{fact} AS {name}" for fact, name in zip(groups.facts, facts, strict=True)]
     all_of_them = f"SELECT {', '.join(selected)}\n  FROM this\n  WHERE {chosen}\n  GROUP BY {keys}"
