@@ -231,6 +231,7 @@ class DuckDB:
         self._connection.execute("ATTACH ':memory:' AS kept (COMPRESS)")
         self._connection.execute("USE kept")
         self._keep = keep
+        self._municipality = ""
         self._records: dict[int, int] = {}
         self._layouts: dict[int, LayoutPlan] = {}
 
@@ -242,6 +243,7 @@ class DuckDB:
 
     def set_circumstances(self, about: Circumstances) -> None:
         """Give the conditions their parameters. They travel as values; none becomes part of a query text."""
+        self._municipality = about.municipality
         values = {
             "municipality": about.municipality,
             "period": about.period,
@@ -527,7 +529,10 @@ class DuckDB:
     # --- reading
 
     def _define(self, lists: Mapping[str, tuple[CodeValidity, ...]]) -> None:
-        """Give the queries their codes: as a list, and as a pattern in which long lists are found sooner."""
+        """Give the queries their codes: as a list, and as a pattern in which long lists are found sooner.
+
+        Where the codes are those of municipalities, most rows hold the one that delivered.
+        """
         for name, codes in lists.items():
             members = [*dict.fromkeys(item.code for item in codes)]
             self._connection.execute(f"SET VARIABLE {quote(f'list {name}')} = (SELECT CAST(? AS VARCHAR[]))", [members])
@@ -536,6 +541,8 @@ class DuckDB:
                 "FROM (SELECT unnest(CAST(? AS VARCHAR[])) AS code))",
                 [members],
             )
+            likely = self._municipality if self._municipality in members else None
+            self._connection.execute(f"SET VARIABLE {quote(f'likely {name}')} = (SELECT CAST(? AS VARCHAR))", [likely])
 
     def _many_are_wrong(self, table: Table, layout: LayoutPlan) -> bool:
         """Whether more than FEW of the rows seem wrong. Their text would take room, and looking at them again time.

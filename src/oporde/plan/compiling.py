@@ -45,6 +45,7 @@ from oporde.protocol.groups import Formed
 from oporde.protocol.load import load_protocol
 from oporde.protocol.model import Column, RuleText
 from oporde.protocol.names import KeptNames, derived_values, digits_of, list_of, raw, row_names
+from oporde.protocol.opposite import opposite
 from oporde.protocol.protocol import Layout, Protocol, columns_of, view_tables
 from oporde.protocol.rules.duplicates import FINGERPRINT
 from oporde.protocol.rules.follows import Follows
@@ -65,6 +66,7 @@ Item = TypeVar("Item")
 DAYS_IN_A_YEAR = 365.25
 BITS_OF_BYTE = 8
 BITS_OF_NARROW_WORD = 32
+BITS_OF_INTEGER = 31  # and a sign
 DIGITS_OF_SHORT_NUMBER = 4
 
 
@@ -407,7 +409,7 @@ class _LayoutCompiler:
         names = row_names(self.layout)
         when, holds = rule.conditions()
         required = compile_expression(holds, names)
-        condition, values, presences = f"NOT ({required.sql})", required.values, required.presences
+        condition, values, presences = f"({opposite(required.sql)})", required.values, required.presences
         computes = required.computes
         if when:
             guard = compile_expression(when, names)
@@ -722,7 +724,8 @@ def _by(size: int, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 
 def _flags(conditions: list[tuple[str, int]]) -> str:
     terms = (f"CASE WHEN {sql} THEN {1 << flag % BITS_PER_WORD} ELSE 0 END" for sql, flag in conditions)
-    return "\n    + ".join(["CAST(0 AS BIGINT)", *terms])
+    fits = all(flag % BITS_PER_WORD < BITS_OF_INTEGER for _, flag in conditions)
+    return "\n    + ".join([f"CAST(0 AS {'INTEGER' if fits else 'BIGINT'})", *terms])
 
 
 def _bit(word: str, flag: int) -> str:

@@ -23,6 +23,11 @@ def pattern_of(column: Column) -> str:
     return f"getvariable({text(f'pattern {column.code_list_name}')})"
 
 
+def likely_code(column: Column) -> str:
+    """SQL of the one of these codes that most rows hold, where that is known: it is seen in a tenth of the time."""
+    return f"getvariable({text(f'likely {column.code_list_name}')})"
+
+
 def is_short(column: Column) -> bool:
     return len(column.codes) <= SHORT
 
@@ -92,7 +97,8 @@ class CodeType(ValueType):
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         if not by_place(column):
-            return f"CASE WHEN regexp_full_match({raw}, {pattern_of(column)}) THEN {raw} END"
+            known = f"{raw} = {likely_code(column)} OR regexp_full_match({raw}, {pattern_of(column)})"
+            return f"CASE WHEN {known} THEN {raw} END"
         return f"CASE WHEN {prepared or self.prepared(column, raw)} > 0 THEN {raw} END"
 
     def identity(self, column: Column, value: str, prepared: str) -> str | None:

@@ -33,10 +33,11 @@ class DateType(ValueType):
         _, whole, spelling, _ = FORMATS[column.format]
         # strptime alone takes blanks, short fields and the year 0: the text is held against its pattern first.
         if column.format == "JJJJMMDD":
-            # Of eight characters it takes besides digits only a blank at either end, and blanks sort before digits.
+            # Of eight characters it takes besides digits only a blank at either end. Blanks sort before digits, and before
+            # the dot there may be none.
             return (
-                f"CASE WHEN strlen({raw}) = 8 AND {raw} >= '0001' AND {raw}[8] >= '0' "
-                f"THEN CAST(try_strptime({raw}, '{spelling}') AS DATE) END"
+                f"CASE WHEN strlen({raw}) = 8 AND {raw} >= '0001' "
+                f"THEN CAST(try_strptime({raw} || '.', '{spelling}.') AS DATE) END"
             )
         return (
             f"CASE WHEN regexp_full_match({raw}, '{whole}') AND NOT contains({raw}, '0000') "
