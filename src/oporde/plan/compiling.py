@@ -649,8 +649,10 @@ class _LayoutCompiler:
             else:
                 yield names[name].value
         for word, filled in enumerate(_by(BITS_OF_NARROW_WORD, sorted(self.presences))):
-            flags = _flags([(names[name].filled, i) for i, name in enumerate(filled)])
-            yield f"CAST({flags} AS {'UTINYINT' if len(filled) <= BITS_OF_BYTE else 'UINTEGER'}) AS presences{word}"
+            kind = "UTINYINT" if len(filled) <= BITS_OF_BYTE else "UINTEGER"
+            # Never unknown, so no CASE: that takes three times as long.
+            bits = (f"CAST({names[name].filled} AS {kind}) * CAST({1 << i} AS {kind})" for i, name in enumerate(filled))
+            yield f"{' + '.join(bits)} AS presences{word}"
 
     def restored(self) -> dict[str, str]:
         """SQL of names from how they are kept, other than as a place in a list."""
