@@ -4,9 +4,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from oporde.findings import Outcome
-from oporde.report.json_form import FORMAT_VERSION, SCHEMA, to_json
+from oporde.report.json_form import FORMAT_VERSION, SCHEMA, to_json, written
 from oporde.report.technical_feedback import Mending
 from tests.report import outcomes
 from tests.report.test_text import MENDING
@@ -85,3 +87,45 @@ def test_dutch_is_readable_and_a_name_that_is_no_text_does_not_stop_it():
 
 def test_the_same_outcome_gives_the_same_bytes():
     assert to_json(outcomes.ORDINARY) == to_json(outcomes.ORDINARY)
+
+
+# --- How it is written
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(content=ANYTHING)
+def test_what_is_written_says_what_it_was_given(content: object):
+    assert json.loads(written(content)) == content
+
+
+def test_a_line_for_each_field_and_one_for_a_list_of_numbers():
+    content = {
+        "rule": "W101",
+        "rows": [2, 3],
+        "twins": [],
+        "files": [{"name": "ë", "causes": [[1], [2]]}, {}],
+        "none": {},
+    }
+
+    assert written(content).splitlines() == [
+        "{",
+        '  "rule": "W101",',
+        '  "rows": [2, 3],',
+        '  "twins": [],',
+        '  "files": [',
+        "    {",
+        '      "name": "ë",',
+        '      "causes": [',
+        "        [1],",
+        "        [2]",
+        "      ]",
+        "    },",
+        "    {}",
+        "  ],",
+        '  "none": {}',
+        "}",
+    ]

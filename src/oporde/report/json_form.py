@@ -20,9 +20,25 @@ SCHEMA = Path(__file__).with_name("check.schema.json")
 
 def to_json(outcome: Outcome, *, examples: int = 20, mending: Mending | None = None) -> bytes:
     """The outcome as UTF-8, ending in a line end; at most `examples` row numbers a finding."""
-    text = json.dumps(as_published(outcome, examples=examples, mending=mending), ensure_ascii=False, indent=2)
+    text = written(as_published(outcome, examples=examples, mending=mending))
     # A file name that is no Unicode is told with question marks, as no reader of JSON would accept it otherwise.
     return (text + "\n").encode("utf-8", "replace")
+
+
+def written(content: object, before: str = "") -> str:
+    """JSON to read: a line for each field, and a list of numbers or words on one line."""
+    within = f"{before}  "
+    if isinstance(content, dict) and content:
+        ends, parts = "{}", (f"{_plain(name)}: {written(value, within)}" for name, value in content.items())
+    elif isinstance(content, list) and any(isinstance(each, dict | list) for each in content):
+        ends, parts = "[]", (written(each, within) for each in content)
+    else:
+        return _plain(content)
+    return f"{ends[0]}\n{within}" + f",\n{within}".join(parts) + f"\n{before}{ends[1]}"
+
+
+def _plain(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)
 
 
 def as_published(outcome: Outcome, *, examples: int = 20, mending: Mending | None = None) -> dict[str, Any]:

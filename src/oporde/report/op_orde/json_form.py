@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from oporde.report.json_form import written
 from oporde.report.op_orde.contents import (
     KeyFigure,
     OpOrdeReport,
@@ -24,7 +24,7 @@ SCHEMA = Path(__file__).parents[1] / "op-orde.schema.json"
 
 def to_json(report: OpOrdeReport) -> bytes:
     """The report as UTF-8, ending in a line end. Numbers are exact; texts are those of the page."""
-    text = json.dumps(as_published(report), ensure_ascii=False, indent=2)
+    text = written(as_published(report))
     return (text + "\n").encode("utf-8", "replace")
 
 
