@@ -329,6 +329,9 @@ def test_a_copy_is_made_told_and_checked_again(
     assert (status, err) == (1, "")
     assert (tmp_path / "mended" / wrong.name).read_bytes() == wmo(clients(25))
     assert out[out.index("Herstelde kopieën") :] == (Path(__file__).parent / "mended.txt").read_text("utf-8")
+    assert sorted(path.name for path in (tmp_path / "mended").iterdir()) == [wrong.name, "herstellingen.txt"]
+    listed = (tmp_path / "mended" / "herstellingen.txt").read_text("utf-8-sig").splitlines()
+    assert listed[-2:] == [wrong.name, "  25× voorloopnullen teruggezet in Gemeentecode"]
 
 
 def test_where_nothing_is_wrong_no_copy_is_made(check: Run, right: Path, tmp_path: Path):

@@ -279,7 +279,8 @@ def check(
     verlaten uw computer niet. Er wordt niets geschreven dan wat u vraagt met --output en --mend.
 
     Met --mend krijgt elk bestand waarin iets veilig te herstellen is een kopie, en een ZIP-bestand een nieuw ZIP-bestand.
-    U leest wat er gewijzigd is, wat niet en waarom, en of de kopie goedgekeurd is. Uw eigen bestanden blijven zoals zij zijn.
+    U leest wat er gewijzigd is, wat niet en waarom, en of de kopie goedgekeurd is; een lijst ervan komt erbij in de map. Uw
+    eigen bestanden blijven zoals zij zijn.
 
     Uitkomst voor scripts (exit status): 0 alle bestanden zijn goedgekeurd, 1 er is er een afgekeurd, 2 de opdracht
     klopt niet of een pad is niet te lezen of te schrijven, 3 een controleregel kon door een fout bij ons niet draaien.

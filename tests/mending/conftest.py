@@ -13,6 +13,7 @@ from oporde.checking import check
 from oporde.findings import Outcome
 from oporde.mending.delivery import mend
 from oporde.mending.forms import Form, pattern_of
+from oporde.mending.listing import as_list
 from oporde.mending.result import LeftAlone, Mended, MendedFile
 from oporde.mending.telling import tell
 from oporde.plan.model import ColumnForm, Plan
@@ -73,7 +74,10 @@ def repair(paths: list[Path], plan: Plan, folder: Path) -> Repair:
     before = check(paths, plan, today=TODAY, threads=1)
     mended = mend(paths, plan, before, folder)
     again = check(mended.paths, plan, today=TODAY, threads=1) if mended.files or mended.archives else None
-    return Repair(before, mended, contents(folder), again)
+    copies = contents(folder)
+    listed = copies.pop("herstellingen.txt", None)
+    assert (listed and listed.decode("utf-8-sig")) == (as_list(mended) if again else None)
+    return Repair(before, mended, copies, again)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -39,6 +39,7 @@ from oporde.intake.wording import show_list, show_name
 from oporde.mending.copies import Copies
 from oporde.mending.copying import Copying
 from oporde.mending.forms import forms_of
+from oporde.mending.listing import as_list, free_name
 from oporde.mending.result import (
     ACCEPTED,
     LeftAlone,
@@ -74,7 +75,7 @@ def mend(
     Args:
         paths: the delivery; outcome: what the check with this plan found in exactly these files.
         folder: where the copies go; it is made when needed. Each has the right name; an archive gives an archive, in which
-            the files without mistakes went along.
+            the files without mistakes went along. A list beside them tells every kind of change with its count.
         progress: is told how far it is.
     Returns: Mended; without copies, and without a folder, when there is nothing that can be mended safely.
     Raises:
@@ -163,12 +164,16 @@ class _Mending:
                     copy = self.mend_loose(original, delivered, loose)
                 original.stand_firm()
                 self.paths.append(copy or path)
-        return Mended(
+        mended = Mended(
             paths=tuple(self.paths),
             files=tuple(self.files),
             archives=tuple(self.archives),
             left_alone=tuple(self.left_alone),
         )
+        if mended.files or mended.archives:
+            with self.copies.begin(free_name(self.copies.folder), paths[0]) as out:
+                out.write(as_list(mended).encode("utf-8-sig", "replace"))
+        return mended
 
     # --- A file by itself
 
