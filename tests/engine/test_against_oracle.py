@@ -40,7 +40,6 @@ from tests.deliveries import (
 )
 
 Table = list[list[str]]
-NEVER = -1  # are so few rows wrong that they are judged when all is read
 
 
 def expected(path: Path) -> Findings:
@@ -132,8 +131,8 @@ def test_the_form_of_a_file_does_not_change_what_is_found(
 ):
     path = tmp_path / "odd.csv"
     monkeypatch.setattr(engine, "MANY", 0)
-    for seed, few in ((1, 1), (2, NEVER)):
-        monkeypatch.setattr(engine, "FEW", few)
+    for seed, at_once in ((1, False), (2, True)):
+        monkeypatch.setattr(engine.DuckDB, "_many_are_wrong", lambda *_, told=at_once: told)
         write_odd_file(path, 700, seed=seed, bad_share=0.05)
 
         assert_equal(judge(FORMS[form](fields(path)), examples=ROWS_KEPT), expected(path))
@@ -192,8 +191,8 @@ def test_where_everything_meets_everything(
     monkeypatch.setattr(pieces, "CHUNK_BYTES", 7_000)
     monkeypatch.setattr(engine, "MANY", 0)
     # Wrong values are judged after the pass over the rows and within it; all at once and piece by piece.
-    for few, large in product((1, NEVER), (engine.LARGE, 0)):
-        monkeypatch.setattr(engine, "FEW", few)
+    for at_once, large in product((False, True), (engine.LARGE, 0)):
+        monkeypatch.setattr(engine.DuckDB, "_many_are_wrong", lambda *_, told=at_once: told)
         monkeypatch.setattr(engine, "LARGE", large)
         assert_equal(judge(path.read_bytes(), examples=ROWS_KEPT, threads=1 + seed % 2), oracle)
 

@@ -15,6 +15,7 @@ import pytest
 
 from oporde.engine import duckdb as engine_module
 from oporde.engine.duckdb import Circumstances, Delivered, DuckDB, Judged, Measured, RaggedLines
+from oporde.errors import Unreadable
 from oporde.intake import memory
 from oporde.intake.tables import Table
 from oporde.plan.model import IndicatorQuery, LayoutPlan, Plan
@@ -203,6 +204,21 @@ def test_wrong_values_are_judged_while_reading_where_there_are_many(
 
     found = engine.judge(0, file, layout, {}, production=False).found
     assert {one.count for one in found if one.check.rule == "W107"} == {wrong}
+
+
+def test_where_no_sample_can_be_taken_the_file_is_judged_all_the_same(
+    engine: DuckDB, plan: Plan, plain: Callable, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise Unreadable("no room")
+
+    monkeypatch.setattr(engine_module, "MANY", 10)
+    monkeypatch.setattr("oporde.intake.pieces.write_all", full)
+    file = plain(table(rows=clients(10)), 10)
+    layout = replace(plan.layout("wmo"), wrong_query="SELECT error('used')")
+    engine.set_circumstances(circumstances(plan))
+
+    assert engine.read(0, file, layout, lists(plan, layout)) == 10
 
 
 def test_the_municipality_that_delivers_is_only_a_code_where_the_list_has_it(

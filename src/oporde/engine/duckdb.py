@@ -1,6 +1,7 @@
 """DuckDB runs a plan: each file read once, in parallel, into flags per row; counts and first rows follow from those.
 
-No extension is loaded, nothing is written to disk, and files can only be read through the queries made here.
+Of a large file some lines are looked at before. No extension is loaded, nothing is written to disk, and files can only be read
+through the queries made here.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 import _duckdb as duckdb  # the engine itself: the package around it takes longer to import than a small file to judge
 
 from oporde.engine.tally import Tally, parts
+from oporde.errors import Unreadable
 from oporde.findings import NotRun
 from oporde.intake.pieces import in_pieces, sample
 from oporde.intake.tables import Table
@@ -549,14 +551,14 @@ class DuckDB:
 
         To judge wrong values within the pass costs nearly as much for a few of each batch as for all of it.
         """
-        with sample(table) as some:
-            if some is None:
-                return True
-            row = self._connection.execute(
-                f"WITH delivered AS (\n{self._delivered(some, layout)}\n)\n"
-                f"SELECT count(wrong) > {FEW} * count(*) FROM (\n{layout.rows_query}\n)"
-            ).fetchone()
-            return row == (True,)
+        with suppress(OSError, Unreadable), sample(table) as some:
+            if some is not None:
+                row = self._connection.execute(
+                    f"WITH delivered AS (\n{self._delivered(some, layout)}\n)\n"
+                    f"SELECT count(wrong) <= {FEW} * count(*) AND count(*) > 0 FROM (\n{layout.rows_query}\n)"
+                ).fetchone()
+                return row != (True,)
+        return True  # not known; what is the matter with the file is told when it is read as a whole
 
     def _read_piece(self, number: int, piece: Table, layout: LayoutPlan, *, at_once: bool, more: bool) -> None:
         """Args: at_once: what is wrong with values is judged as well; more: there are rows already."""

@@ -6,10 +6,12 @@ say the same, also of what is unknown.
 
 from __future__ import annotations
 
+from functools import reduce
+
 import sqlglot
 from sqlglot import exp
 
-from oporde.protocol.sql import DIALECT
+from oporde.protocol.sql import DIALECT, TOO_DEEP, ExpressionError
 
 OPPOSITE: dict[type[exp.Expr], type[exp.Expression]] = {
     exp.LT: exp.GTE, exp.GTE: exp.LT, exp.GT: exp.LTE, exp.LTE: exp.GT, exp.EQ: exp.NEQ, exp.NEQ: exp.EQ,
@@ -17,9 +19,15 @@ OPPOSITE: dict[type[exp.Expr], type[exp.Expression]] = {
 
 
 def opposite(sql: str) -> str:
-    """SQL that is true where this condition is false, false where it is true, and unknown where it is."""
-    tree = sqlglot.parse_one(sql, dialect=DIALECT, into=exp.Condition)
-    return _told(tree, wanted=False).sql(dialect=DIALECT)
+    """SQL that is true where this condition is false, false where it is true, and unknown where it is.
+
+    Raises: ExpressionError, where it is nested too deeply.
+    """
+    try:
+        tree = sqlglot.parse_one(sql, dialect=DIALECT, into=exp.Condition)
+        return _told(tree, wanted=False).sql(dialect=DIALECT)
+    except RecursionError:
+        raise ExpressionError(TOO_DEEP) from None
 
 
 def _told(node: exp.Expr, *, wanted: bool) -> exp.Expr:
@@ -30,8 +38,9 @@ def _told(node: exp.Expr, *, wanted: bool) -> exp.Expr:
             return _told(node.this, wanted=not wanted)
         case exp.And() | exp.Or():
             kind = exp.And if isinstance(node, exp.And) == wanted else exp.Or
-            left, right = (exp.paren(_told(part, wanted=wanted)) for part in (node.left, node.right))
-            return kind(this=left, expression=right)
+            # A chain may be as long as a list of codes: it is walked along, not into.
+            parts = (exp.Paren(this=_told(part, wanted=wanted)) for part in node.flatten())
+            return reduce(lambda chain, part: kind(this=chain, expression=part), parts)
         case _ if type(node) in OPPOSITE and not wanted:
             return OPPOSITE[type(node)](this=node.this.copy(), expression=node.expression.copy())
-    return node.copy() if wanted else exp.Not(this=exp.paren(node))
+    return node.copy() if wanted else exp.Not(this=exp.Paren(this=node.copy()))

@@ -31,7 +31,7 @@ class DateType(ValueType):
 
     def parsed(self, column: Column, raw: str, prepared: str | None = None) -> str:
         _, whole, spelling, _ = FORMATS[column.format]
-        # strptime alone takes blanks, short fields and the year 0: the text is held against its pattern first.
+        # strptime alone takes blanks, short fields and the year 0.
         if column.format == "JJJJMMDD":
             # Of eight characters it takes besides digits only a blank at either end. Blanks sort before digits, and before
             # the dot there may be none.
