@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from oporde.errors import Unreadable
 from oporde.findings import Finding, Outcome, Severity, Verdict
 from oporde.intake import pieces
 from oporde.plan.model import Check, HintQuery, Plan
+from oporde.protocol.exports.examples import example_files
+from oporde.protocol.protocol import Protocol
 from oporde.protocol.types.bsn import make_bsn
 from tests.conftest import Judge
 from tests.deliveries import (
@@ -42,6 +45,11 @@ START = "Datum_start_rechtsgeldigheid_ondersteuning"
 END = "Datum_einde_rechtsgeldigheid_ondersteuning"
 REAL_START = "Datum_start_daadwerkelijke_ondersteuning"
 REAL_END = "Datum_einde_daadwerkelijke_ondersteuning"
+
+BUDGETED = "Begrote_kosten"
+SPENT = "Gerealiseerde_kosten"
+OF_COSTS = ("KOSTENWMO", "SBW", "JEUGD")
+INHABITANTS = 833_624  # of 0363
 
 H1 = {CREATED: "20180212", END: "20180228"}
 
@@ -159,8 +167,9 @@ def test_a_pass_over_the_rows_that_cannot_run_is_never_a_pass(
 ):
     monkeypatch.setattr(duckdb, "MANY", 0)
     monkeypatch.setattr(duckdb.DuckDB, "_many_are_wrong", lambda *_: at_once)
-    broken = {"whole_query" if at_once else "rows_query": "SELECT error('no') FROM delivered"}
-    layouts = (replace(x, **broken) if x.layout == "wmo" else x for x in plan.layouts)
+    broken, right = "SELECT error('no') FROM delivered", plan.layout("wmo")
+    wrong = replace(right, whole_query=broken) if at_once else replace(right, rows_query=broken)
+    layouts = (wrong if x is right else x for x in plan.layouts)
 
     outcome = judge({name_of(): wmo(), name_of("SBW"): table("SBW")}, plan=replace(plan, layouts=tuple(layouts)))
 
@@ -490,6 +499,57 @@ def test_both_rows_of_an_overlap_name_each_other(judge: Judge):
     assert (found.count, found.rows, found.twins) == (2, (4, 6), (6, 4))
 
 
+# --- Amounts in thousands
+
+
+def causes(outcome: Outcome) -> list[str]:
+    return [cause.id for cause in only(outcome).causes]
+
+
+def in_thousands(content: bytes) -> bytes:
+    header, *below = (line.split(";") for line in content.decode().splitlines())
+    rows = ([*row[:3], *(str(round(int(amount) / 1000)) for amount in row[3:])] for row in below)
+    return "".join(";".join(row) + "\r\n" for row in (header, *rows)).encode()
+
+
+@pytest.mark.parametrize("word", OF_COSTS)
+def test_amounts_in_thousands_are_a_likely_cause_and_right_amounts_are_not(judge: Judge, protocol: Protocol, word: str):
+    right = example_files(protocol, municipality="0363", period="H2_2017", rows=60, seed=3)[name_of(word)]
+
+    assert causes(judge({name_of(word): right})) == []
+    assert causes(judge({name_of(word): in_thousands(right)})) == ["amounts-in-thousands"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "amounts", "told"),
+    [
+        ([0], [INHABITANTS - 1], True),
+        ([0], [INHABITANTS], False),
+        ([0], [INHABITANTS + 1], False),
+        ([0], [1], True),
+        ([0], [0], False),
+        ([0, 1], [INHABITANTS - 1, INHABITANTS - 1], True),
+        ([0, 1], [INHABITANTS, 1], False),
+        ([1, 2], [INHABITANTS - 2, 1], True),
+        ([1, 2], [INHABITANTS - 1, 1], False),
+    ],
+)
+@pytest.mark.parametrize("word", OF_COSTS)
+def test_amounts_are_in_thousands_below_one_euro_for_each_inhabitant(
+    judge: Judge, word: str, codes: list[int], amounts: list[int], told: bool
+):
+    """Code 00 is the total; where it is missing the parts are added up."""
+    column = [*RIGHT[word]][2]
+    known = ("00", "61", "62") if word == "SBW" else ("00", "01", "02")
+    rows = [{column: known[code], SPENT: str(amount)} for code, amount in zip(codes, amounts, strict=True)]
+
+    assert causes(judge({name_of(word): table(word, rows)})) == ["amounts-in-thousands"] * told
+
+
+def test_what_is_budgeted_says_nothing_about_amounts_in_thousands(judge: Judge):
+    assert causes(judge({name_of("SBW"): table("SBW", [{BUDGETED: "61000"}])})) == []
+
+
 # --- First rows and order
 
 
@@ -714,6 +774,23 @@ def test_days_that_cannot_be_read_take_no_part_in_the_comparison(judge: Judge):
     outcome = judge({name_of(): wmo(), name_of("SBW"): table("SBW", [{CREATED: "20171131"}])})
 
     assert counts(outcome.findings) == {}
+
+
+@pytest.mark.parametrize("where", ["{name}", "MSD.zip/{name}"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_is_known_by_the_hash_of_the_bytes_that_were_delivered(judge: Judge, where: str, encoding: str):
+    """Also where another text is read, as of a file in Windows-1252."""
+    content = table("SBW", [{BUDGETED: "€ 5"}]).decode().encode(encoding)
+    name, read = name_of("SBW"), []
+    files = {name: content} if where == "{name}" else {"MSD.zip": zipped({name: content})}
+
+    def look(_: Outcome, tables: Tables) -> None:
+        read.extend(Path(its.source).read_bytes() for its in tables if its)
+
+    file = only(judge(files, then=look))
+
+    assert (file.name, file.sha256) == (where.format(name=name), sha256(content).hexdigest())
+    assert (read == [content]) is (encoding != "cp1252")
 
 
 def test_today_decides_what_lies_in_the_future(judge: Judge):

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,8 @@ def test_the_pipeline_runs_what_a_contributor_runs(root: Path):
     assert os.access(script, os.X_OK)
     assert "set -euo pipefail" in script.read_text("utf-8")
     assert "make --no-print-directory test" in script.read_text("utf-8")
+    makefile = (root / "Makefile").read_text("utf-8")
+    assert re.search(r"^test: .*\bcheck$", makefile, re.MULTILINE)
+    assert re.search(r"^check: lint types imports$", makefile, re.MULTILINE)
+    settings = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]
+    assert (settings["strict"], settings["files"][0]) == (True, "src/oporde")

@@ -6,8 +6,6 @@ say the same, also of what is unknown.
 
 from __future__ import annotations
 
-from functools import reduce
-
 import sqlglot
 from sqlglot import exp
 
@@ -39,8 +37,11 @@ def _told(node: exp.Expr, *, wanted: bool) -> exp.Expr:
         case exp.And() | exp.Or():
             kind = exp.And if isinstance(node, exp.And) == wanted else exp.Or
             # A chain may be as long as a list of codes: it is walked along, not into.
-            parts = (exp.Paren(this=_told(part, wanted=wanted)) for part in node.flatten())
-            return reduce(lambda chain, part: kind(this=chain, expression=part), parts)
+            first, *others = (exp.Paren(this=_told(part, wanted=wanted)) for part in node.flatten())
+            chain: exp.Expr = first
+            for other in others:
+                chain = kind(this=chain, expression=other)
+            return chain
         case _ if type(node) in OPPOSITE and not wanted:
             return OPPOSITE[type(node)](this=node.this.copy(), expression=node.expression.copy())
     return node.copy() if wanted else exp.Not(this=exp.Paren(this=node.copy()))
