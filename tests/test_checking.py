@@ -781,7 +781,8 @@ def test_days_that_cannot_be_read_take_no_part_in_the_comparison(judge: Judge):
 def test_a_file_is_known_by_the_hash_of_the_bytes_that_were_delivered(judge: Judge, where: str, encoding: str):
     """Also where another text is read, as of a file in Windows-1252."""
     content = table("SBW", [{BUDGETED: "€ 5"}]).decode().encode(encoding)
-    name, read = name_of("SBW"), []
+    name = name_of("SBW")
+    read: list[bytes] = []
     files = {name: content} if where == "{name}" else {"MSD.zip": zipped({name: content})}
 
     def look(_: Outcome, tables: Tables) -> None:

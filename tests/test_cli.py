@@ -3,6 +3,7 @@ import errno
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import zipfile
@@ -274,6 +275,63 @@ def test_the_screen_tells_the_first_twenty_rows_and_csv_all(check: Run, wrong: P
 
     assert "regel 2 t/m 21 en nog 5 regels" in text
     assert [line["regel"] for line in lines if line["controleregel"] == "W105"] == [str(n) for n in range(2, 27)]
+
+
+def told_rows(told: Path) -> list[int]:
+    """The row numbers beside rule W105, in any form of the feedback."""
+    form = told.suffix[1:]
+    if form == "json":
+        findings = json.loads(told.read_bytes())["files"][0]["findings"]
+        return next(finding["rows"] for finding in findings if finding["rule"] == "W105")
+    if form == "csv":
+        lines = csv.DictReader(told.read_text("utf-8-sig").splitlines(), delimiter=";")
+        return [int(line["regel"]) for line in lines if line["controleregel"] == "W105"]
+    if form == "xlsx":
+        sheet = openpyxl.load_workbook(told)["Per regel"]
+        return [int(str(row[1])) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    [(first, last)] = re.findall(r"regel (\d+) t/m (\d+)", told.read_text("utf-8"))
+    return [*range(int(first), int(last) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("form", "usual"), [("text", 20), ("json", 20), ("html", 20), ("csv", 30), ("xlsx", 30)], ids=cli.FORMS
+)
+@pytest.mark.parametrize("asked", [None, 3, 25])
+def test_every_form_tells_as_many_rows_as_asked(
+    check: Run, put: Callable[..., Path], tmp_path: Path, form: str, usual: int, asked: int | None
+):
+    wrong = put(wmo(clients(30, Gemeentecode="363")))
+    option = () if asked is None else ("--examples", str(asked))
+    told = tmp_path / f"terugkoppeling.{form}"
+
+    check(wrong, "--as", form, "--output", told, *option)
+
+    assert told_rows(told) == [*range(2, 32)][: asked or usual]
+
+
+@pytest.mark.parametrize("form", cli.ALL_ROWS)
+def test_forms_that_tell_all_rows_stop_at_their_limit(
+    check: Run, wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+):
+    monkeypatch.setattr(cli, "MOST_ROWS", 10)
+    told = tmp_path / f"terugkoppeling.{form}"
+
+    check(wrong, "--as", form, "--output", told)
+
+    assert told_rows(told) == [*range(2, 12)]
+
+
+def test_more_rows_than_the_limit_cannot_be_asked(check: Run, wrong: Path):
+    status, out, err = check(wrong, "--examples", str(cli.MOST_ROWS + 1))
+
+    assert (status, out) == (2, "")
+    assert "--examples" in err
+
+
+def test_json_names_the_plan_by_its_hash(check: Run, right: Path, plan: Plan):
+    told = json.loads(check(right, "--as", "json")[1])
+
+    assert told["plan_hash"] == plan.hash == plan_hash(plan)
 
 
 def test_html_goes_to_a_file_and_names_the_protocol(check: Run, wrong: Path, tmp_path: Path):

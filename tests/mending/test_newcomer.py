@@ -52,6 +52,18 @@ def day_first(cell: str, mark: str = "-") -> str:
     return f"{cell[6:]}{mark}{cell[4:6]}{mark}{cell[:4]}"
 
 
+def filled(rows: Rows, place: int, *words: str) -> Rows:
+    """The rows with these words, in turn, where a cell was empty."""
+    header, *below = rows
+    return [
+        header,
+        *(
+            [words[number % len(words)] if at == place and not cell else cell for at, cell in enumerate(row)]
+            for number, row in enumerate(below)
+        ),
+    ]
+
+
 def workbook(rows: Rows) -> bytes:
     book, content = openpyxl.Workbook(), io.BytesIO()
     sheet = book.create_sheet(index=0)
@@ -103,6 +115,30 @@ BROKEN = {
     "days as a spreadsheet counts them": Broken(
         lambda rows: text(each(rows, lambda _: "43100", DATES)), "day-number", "zo telt een spreadsheet dagen",
         mended=False),
+    "values filled up with blanks": Broken(
+        lambda rows: text(each(rows, lambda cell: f"{cell:>6} ", (1, 3))), "blank-padded",
+        "in Gemeentecode en Toewijzingsnummer staan spaties voor of achter de waarde"),
+    "an apostrophe before a value": Broken(
+        lambda rows: text(each(rows, lambda cell: f"'{cell}", (1, 2))), "apostrophe",
+        "in Gemeentecode en BSN staat een apostrof of een aanhalingsteken"),
+    "a value as a formula": Broken(
+        lambda rows: text(each(rows, lambda cell: f'="{cell}"', (4,))), "apostrophe",
+        "in Type_maatwerkarrangement_toewijzing staat een apostrof of een aanhalingsteken"),
+    "a value as a formula, in quotes": Broken(
+        lambda rows: text(each(rows, lambda cell: f'"=""{cell}"""', (4,))), "apostrophe",
+        "in Type_maatwerkarrangement_toewijzing staat een apostrof of een aanhalingsteken"),
+    "dates as DDMMYYYY": Broken(
+        lambda rows: text(each(rows, lambda cell: day_first(cell, ""), (0, 8))), "date-reversed",
+        "in Aanmaakdatum_bestand en Datum_start_rechtsgeldigheid_ondersteuning staat de dag vooraan (DDMMJJJJ)"),
+    "zeros for a day that is not known": Broken(
+        lambda rows: text(filled(rows, 11, "00000000")), "zeros-for-empty",
+        "in Datum_einde_daadwerkelijke_ondersteuning staat 00000000 of 99999999"),
+    "a word for what is not known": Broken(
+        lambda rows: text(filled(rows, 11, "onbekend", "null")), "word-for-empty",
+        "in Datum_einde_daadwerkelijke_ondersteuning staat een woord of streepje"),
+    "a currency sign": Broken(
+        lambda rows: text(each(rows, lambda cell: f"€ {cell}", COSTS)), "currency-sign",
+        "in Begrote_kosten en Gerealiseerde_kosten staat een valutateken", word="KOSTENWMO"),
     "cents": Broken(
         lambda rows: text(each(rows, lambda cell: f"{cell},50", COSTS)), "decimal-comma",
         "een getal met een komma of punt en decimalen", mended=False, word="KOSTENWMO"),
