@@ -435,6 +435,14 @@ def test_the_page_tells_what_was_mended(check: Run, wrong: Path, tmp_path: Path)
     assert "voorloopnullen teruggezet in Gemeentecode" in (tmp_path / "uit.html").read_text("utf-8")
 
 
+def test_the_page_tells_why_a_rule_is_there(check: Run, wrong: Path, tmp_path: Path):
+    check(wrong, "--as", "html", "--output", tmp_path / "uit.html")
+
+    told = (tmp_path / "uit.html").read_text("utf-8")
+    assert 'href="#regel-W105"' in told
+    assert "Vaak heeft een spreadsheet de nullen aan het begin weggelaten." in " ".join(told.split())
+
+
 def test_a_mended_archive_can_be_delivered_as_it_is(check: Run, put: Callable[..., Path], tmp_path: Path):
     files = {name_of(): wmo(clients(3, Gemeentecode="363")), name_of("SBW"): table("SBW")}
     archive = put(zipped(files), "MSD.zip")

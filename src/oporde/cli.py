@@ -530,8 +530,9 @@ def _tell(
 
         kinds = {layout.layout: layout.title for layout in plan.layouts}
         feedback = technical_feedback(
-            outcome, checked_on=checked_on, examples=examples, title=plan.title, kinds=kinds, mending=mending
-        )
+            outcome, checked_on=checked_on, examples=examples, title=plan.title, kinds=kinds, mending=mending,
+            stories=plan.stories,
+        )  # fmt: skip
         if form == "text":
             from oporde.report.text import print_feedback
 

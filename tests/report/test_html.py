@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import async_playwright
 
 from oporde.findings import Outcome
+from oporde.plan.model import RuleStory
 from oporde.report.html import MOST_ROWS, to_html
 from oporde.report.technical_feedback import technical_feedback
 from tests.report import outcomes
@@ -18,9 +19,21 @@ AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+STORIES = {
+    rule: RuleStory(
+        title=f"Titel van {rule}",
+        why=f"Waarom {rule} er is.",
+        since="2017",
+        passes={"Leveringsvorm": "1"},
+        fails={"Leveringsvorm": ""},
+    )
+    for rule in ("W105", "W109", "H002", "W204", "F003")
+}
+
+
 def page(outcome: Outcome, *, examples: int = 20) -> str:
     feedback = technical_feedback(
-        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, mending=MENDING, examples=examples
+        outcome, checked_on=date(2018, 2, 14), kinds=outcomes.KINDS, mending=MENDING, examples=examples, stories=STORIES
     )
     return to_html(feedback).decode("utf-8")
 
@@ -70,6 +83,28 @@ def test_the_page_needs_nothing_beside_it_and_runs_nothing(outcome: Outcome):
     assert [name for _, attributes in elements.found for name in attributes if name in ("src", "onclick")] == []
     assert re.findall(r"@import|url\(|https?:", text) == []
     assert "default-src 'none'" in text
+
+
+@pytest.mark.parametrize("outcome", outcomes.ALL.values(), ids=outcomes.ALL)
+def test_every_complaint_leads_to_why_its_rule_is_there(outcome: Outcome):
+    text = page(outcome)
+    complained = {
+        finding.rule
+        for finding in (*outcome.findings, *(f for file in outcome.files for f in file.findings))
+        if finding.count
+    }
+    told = complained & STORIES.keys()
+
+    assert set(re.findall(r'id="regel-(\w+)"', text)) == told
+    for rule in told:
+        assert f'href="#regel-{rule}"' in text
+        section = text[text.index(f'id="regel-{rule}"') :]
+        assert section.index(f"Waarom {rule} er is.") < section.index("Leveringsvorm: <code>1</code>")
+        assert (
+            section.index("Leveringsvorm: <code>1</code>")
+            < section.index("Leveringsvorm: leeg")
+            < section.index("2017")
+        )
 
 
 def test_what_comes_from_outside_is_text():

@@ -36,6 +36,7 @@ from oporde.plan.model import (
     OverviewQuery,
     PictureForm,
     Plan,
+    RuleStory,
     ViewQuery,
 )
 from oporde.plan.odd_rows import about_form, amounts_of, may_be_odd, odd_rows
@@ -43,7 +44,7 @@ from oporde.protocol.admission import Admission, CodeValidity, ExpectedFile, Per
 from oporde.protocol.bands import bands
 from oporde.protocol.groups import Formed
 from oporde.protocol.load import load_protocol
-from oporde.protocol.model import Column, RuleText
+from oporde.protocol.model import Column, Delivery, Example, RuleText, Upload
 from oporde.protocol.names import KeptNames, derived_values, digits_of, list_of, raw, row_names
 from oporde.protocol.opposite import opposite
 from oporde.protocol.protocol import Layout, Protocol, columns_of, view_tables
@@ -97,8 +98,31 @@ def compile_plan(protocol: Protocol) -> Plan:
         ),
         key_figures=_key_figures(protocol),
         overviews=_overviews(protocol),
+        stories=_stories(protocol),
     )
     return dataclasses.replace(plan, hash=plan_hash(plan))
+
+
+def _stories(protocol: Protocol) -> dict[str, RuleStory]:
+    found: dict[str, RuleStory] = {}
+    for layout in (None, *protocol.layouts):
+        columns = () if layout is None else tuple(column.name for column in layout.columns if not column.personal)
+        for rule in protocol.head.rules if layout is None else layout.rules:
+            story = RuleStory(
+                title=rule.title,
+                why=rule.why,
+                since=rule.since,
+                passes=_first_row(rule.examples.passes, columns),
+                fails=_first_row(rule.examples.fails, columns),
+            )
+            found.setdefault(rule.id, story)
+    return found
+
+
+def _first_row(example: Example, columns: tuple[str, ...]) -> dict[str, str]:
+    if isinstance(example, Upload | Delivery) or len(example) != 1:
+        return {}
+    return {name: value for name, value in example[0].items() if name in columns}
 
 
 def _admission(protocol: Protocol) -> Admission:

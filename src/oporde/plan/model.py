@@ -329,6 +329,22 @@ class ChapterForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleStory:
+    """What a rule tells of itself, for who reads that it does not hold.
+
+    Attributes:
+        passes, fails: column → value of a row that is right and one that is wrong, "" for an empty cell; none of a personal
+            column, and nothing where an example takes more than a row.
+    """
+
+    title: str
+    why: str
+    since: str
+    passes: dict[str, str]
+    fails: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A compiled protocol.
 
@@ -337,6 +353,7 @@ class Plan:
         compiled_by: of the source of the compiler; folder_hash: of the protocol's folder it was compiled from.
         lists: id → codes with the days on which they hold.
         inhabitants: sender's code → number, where the protocol gives it.
+        stories: of every rule, by its id.
     """
 
     hash: str
@@ -355,6 +372,7 @@ class Plan:
     chapters: tuple[ChapterForm, ...]
     key_figures: tuple[KeyFigureQuery, ...]
     overviews: tuple[OverviewQuery, ...]
+    stories: dict[str, RuleStory] = field(default_factory=dict)
 
     def layout(self, id: str) -> LayoutPlan:
         """The plan of one kind of file. Raises: KeyError."""

@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from oporde.findings import Cause, FileOutcome, Finding, NotRun, Outcome, Severity, Verdict
+from oporde.plan.model import RuleStory
 from oporde.report import dutch
 
 VERDICTS = {
@@ -322,6 +323,7 @@ class TechnicalFeedback:
         explanation: what else belongs to it, and the next step; a sentence each.
         files: in the order of the delivery; `to_tell` has those with something to say, the worst first.
         teller: where it is told.
+        stories: what the rules that are complained of tell of themselves, in the order of the complaints.
     """
 
     verdict: Verdict
@@ -335,6 +337,7 @@ class TechnicalFeedback:
     files: tuple[FileFeedback, ...]
     mending: Mending | None = None
     teller: Teller = COMMAND
+    stories: tuple[tuple[str, RuleStory], ...] = ()
 
     @property
     def to_tell(self) -> tuple[FileFeedback, ...]:
@@ -386,6 +389,7 @@ def technical_feedback(
     mending: Mending | None = None,
     teller: Teller = COMMAND,
     still_count: Collection[date] = (),
+    stories: Mapping[str, RuleStory] | None = None,
 ) -> TechnicalFeedback:
     """Say an outcome in Dutch.
 
@@ -395,11 +399,12 @@ def technical_feedback(
         kinds: title of each layout by its id; an id without one is told as it is.
         mending: what came of it; None when it was not asked for.
         still_count: days of earlier deliveries whose files stay in force beside what was not approved now.
+        stories: what rules tell of themselves, by id; those that are complained of are told.
     """
     causes = _explanations(outcome)
     if mending:
         causes = tuple((file, replace(cause, mendable=False)) for file, cause in causes)
-    return TechnicalFeedback(
+    feedback = TechnicalFeedback(
         verdict=outcome.verdict if outcome.files or outcome.findings else Verdict.UNDECIDED,
         sentence=_in_place(sentence(outcome), outcome.verdict, teller, still_count),
         explanation=tuple(_more_about(outcome, teller)),
@@ -415,6 +420,8 @@ def technical_feedback(
         mending=mending,
         teller=teller,
     )
+    rules = dict.fromkeys(complaint.rule for complaint in feedback.complaints)
+    return replace(feedback, stories=tuple((rule, stories[rule]) for rule in rules if stories and rule in stories))
 
 
 def _in_place(said: str, verdict: Verdict, teller: Teller, still_count: Collection[date]) -> str:
