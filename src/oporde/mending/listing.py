@@ -44,9 +44,7 @@ def as_list(mended: Mended) -> str:
 
 
 def _changes(changes: Iterable[Change]) -> Iterator[str]:
-    for change in changes:
-        where = f" in {change.column}" if change.column else ""
-        yield f"{dutch.number(change.count)}× {change.what}{where}"
+    return (f"{dutch.number(change.count)}× {change.told}" for change in changes)
 
 
 def _left(left: Iterable[Left]) -> Iterator[str]:

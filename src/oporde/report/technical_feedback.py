@@ -8,7 +8,7 @@ the widest first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import merge
 from itertools import groupby
@@ -223,6 +223,11 @@ class Change:
     column: str
     count: int
 
+    @property
+    def told(self) -> str:
+        """What was done, and in which column."""
+        return f"{self.what} in {self.column}" if self.column else self.what
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
@@ -323,7 +328,7 @@ class TechnicalFeedback:
         explanation: what else belongs to it, and the next step; a sentence each.
         files: in the order of the delivery; `to_tell` has those with something to say, the worst first.
         teller: where it is told.
-        stories: what the rules that are complained of tell of themselves, in the order of the complaints.
+        stories: what rules tell of themselves, by id; `reasons` has those that are complained of, in that order.
     """
 
     verdict: Verdict
@@ -337,7 +342,7 @@ class TechnicalFeedback:
     files: tuple[FileFeedback, ...]
     mending: Mending | None = None
     teller: Teller = COMMAND
-    stories: tuple[tuple[str, RuleStory], ...] = ()
+    stories: Mapping[str, RuleStory] = field(default_factory=dict)
 
     @property
     def to_tell(self) -> tuple[FileFeedback, ...]:
@@ -348,6 +353,11 @@ class TechnicalFeedback:
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         return self.together.complaints + tuple(c for file in self.to_tell for c in file.part.complaints)
+
+    @property
+    def reasons(self) -> dict[str, RuleStory]:
+        rules = (complaint.rule for complaint in self.complaints)
+        return {rule: self.stories[rule] for rule in rules if rule in self.stories}
 
     @property
     def elsewhere(self) -> str:
@@ -399,12 +409,12 @@ def technical_feedback(
         kinds: title of each layout by its id; an id without one is told as it is.
         mending: what came of it; None when it was not asked for.
         still_count: days of earlier deliveries whose files stay in force beside what was not approved now.
-        stories: what rules tell of themselves, by id; those that are complained of are told.
+        stories: what rules tell of themselves, by id.
     """
     causes = _explanations(outcome)
     if mending:
         causes = tuple((file, replace(cause, mendable=False)) for file, cause in causes)
-    feedback = TechnicalFeedback(
+    return TechnicalFeedback(
         verdict=outcome.verdict if outcome.files or outcome.findings else Verdict.UNDECIDED,
         sentence=_in_place(sentence(outcome), outcome.verdict, teller, still_count),
         explanation=tuple(_more_about(outcome, teller)),
@@ -419,9 +429,8 @@ def technical_feedback(
         ),
         mending=mending,
         teller=teller,
+        stories=stories or {},
     )
-    rules = dict.fromkeys(complaint.rule for complaint in feedback.complaints)
-    return replace(feedback, stories=tuple((rule, stories[rule]) for rule in rules if stories and rule in stories))
 
 
 def _in_place(said: str, verdict: Verdict, teller: Teller, still_count: Collection[date]) -> str:

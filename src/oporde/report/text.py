@@ -287,5 +287,4 @@ def _archive_lines(archive: MendedArchive, marks: Marks) -> Iterator[Text]:
 
 def _changes(changes: Iterable[Change], marks: Marks) -> Iterator[Text]:
     for change in changes:
-        where = f" in {change.column}" if change.column else ""
-        yield Text(f"{dutch.number(change.count)}{marks.times} {change.what}{where}")
+        yield Text(f"{dutch.number(change.count)}{marks.times} {change.told}")
