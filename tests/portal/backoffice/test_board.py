@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -70,7 +69,7 @@ def test_without_a_round_it_says_what_to_do(dirk: Client):
     assert "Open de eerste aanleverperiode" in shown(dirk)
 
 
-def test_all_380_municipalities_are_there_within_a_third_of_a_second(
+def test_all_380_municipalities_are_there_without_a_question_for_each(
     dirk: Client,
     delivery_round: DeliveryRound,
     coordinator: Person,
@@ -87,16 +86,8 @@ def test_all_380_municipalities_are_there_within_a_third_of_a_second(
 
     with django_assert_max_num_queries(25):
         page = shown(dirk)
-    took_s = min(_seconds(lambda: shown(dirk)) for _ in range(3))
 
     assert len(names(page)) > 370
-    assert took_s < 1.5, f"{took_s:.2f} s"  # 0.2 s on a machine that does nothing else; a busy one may take its time
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    began = time.process_time()
-    act()
-    return time.process_time() - began
 
 
 def test_the_board_is_a_file_too_with_what_was_asked_for(

@@ -6,7 +6,6 @@ import csv
 import io
 import logging
 import subprocess
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -215,11 +214,11 @@ def test_no_code_can_be_read_anywhere(
     assert [form for form in [*forms, *in_hexadecimals] for each in kept if form.encode() in each] == []
 
 
-# --- How many, how fast
+# --- As many as there are municipalities
 
 
 @pytest.mark.slow
-def test_380_letters_are_made_within_seconds(to_write_to: DeliveryRound, staff: Person):
+def test_380_letters_are_made_at_once_with_a_page_and_a_code_each(to_write_to: DeliveryRound, staff: Person):
     municipalities = Municipality.objects.bulk_create(
         Municipality(
             code=f"{5000 + number}", name=f"Dorp {number}", street="Kerkstraat 1", postal_code="1234 AB", town="Dorp"
@@ -236,11 +235,9 @@ def test_380_letters_are_made_within_seconds(to_write_to: DeliveryRound, staff: 
     Participant.objects.bulk_create(
         Participant(delivery_round=to_write_to, municipality=each) for each in municipalities
     )
-    began = time.process_time()
 
     made = actions.make_run(to_write_to, by=staff)
 
-    assert time.process_time() - began < 20  # some four seconds alone on two cores
     lines = list(csv.DictReader(io.StringIO(made.csv.decode("utf-8-sig")), delimiter=";"))
     assert [line["toegangscode"] for line in lines] == [sheet.code for sheet in made.sheets]
     assert len({sheet.code for sheet in made.sheets}) == 380
