@@ -590,14 +590,17 @@ class DuckDB:
 
     def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
         """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
-        if self._one(f"SELECT count(wrong) FROM t{number}"):
-            # Materialised, the few rows come together: else every condition is weighed for a handful of them at a time.
-            self._execute_as_written(
-                f"INSERT INTO w{number}\nWITH few AS MATERIALIZED (\n"
-                f"  SELECT rowid AS record, wrong AS row FROM t{number} WHERE wrong IS NOT NULL\n"
-                f"), delivered AS (\n{_split(layout)}\n)\n{layout.wrong_query}"
-            )
+        # In a table of their own the few rows come together: else every condition is weighed for a handful of them at a time,
+        # also where they are materialised within the query.
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE few AS SELECT rowid AS record, wrong AS row FROM t{number} WHERE wrong IS NOT NULL"
+        )
         self._drop(f"t{number}", "wrong")
+        if self._one("SELECT count(*) FROM few"):
+            self._execute_as_written(
+                f"INSERT INTO w{number}\nWITH delivered AS (\n{_split(layout)}\n)\n{layout.wrong_query}"
+            )
+        self._connection.execute("DROP TABLE few")
 
     def _execute_as_written(self, query: str) -> None:
         """Nothing is computed twice within a CASE, and looking for it takes a third of the time to plan a long one."""
