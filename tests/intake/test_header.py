@@ -106,6 +106,15 @@ def test_a_misspelling_is_a_cause_and_the_column_is_judged():
     assert header.columns == SBW
 
 
+def test_a_misspelling_is_a_cause_for_the_columns_that_are_misspelt_alone():
+    header = judged(";".join((*SBW[:2], "Taakvelt", "heel iets anders", "Gerealiseerde_koste")))
+
+    assert said(header) == [("H002", column, 1) for column in SBW[2:]]
+    assert [(cause.id, cause.columns, cause.count) for cause in header.causes] == [
+        ("header-spelling", (SBW[2], SBW[4]), 2)
+    ]
+
+
 def test_another_order_and_a_misspelling_are_both_said():
     header = judged(";".join((SBW[1], SBW[0], "Taakvelt", *SBW[3:])))
 

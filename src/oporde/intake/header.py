@@ -269,7 +269,8 @@ def _name_causes(line: FirstLine, matching: Matching) -> tuple[Cause, ...]:
         if len(matching.near) > 1:
             message = f"{len(matching.near)} kolomnamen zijn anders gespeld. {message}"
         remedy = "Neem de kolomnamen letter voor letter over uit het protocol."
-        causes.append(cause(id="header-spelling", count=len(matching.near), message=message, remedy=remedy))
+        columns = tuple(sorted(matching.near.values(), key=line.expected.columns.index))
+        causes.append(cause(id="header-spelling", count=len(columns), columns=columns, message=message, remedy=remedy))
     return tuple(causes)
 
 
