@@ -288,7 +288,7 @@ SOURCED_COLUMNS = {
     "kosten_wmo": set(), "sbw": set(), "jeugd": set(),
 }  # fmt: skip
 SOURCED_LISTS = {"gemeenten", "wmo020", "wmo756", "wmo757"}
-SOURCED_VIEWS = {"numbered", "spells", "links", "arranged", "clients"}
+SOURCED_VIEWS = {"numbered", "spells", "chains", "arranged", "clients"}
 
 
 def test_what_is_sourced_is_what_a_source_says(protocol: Protocol):

@@ -221,3 +221,39 @@ def test_longer_overlaps_are_joined_where_the_protocol_says_so(plan, joining, tm
 
 def test_what_lies_further_apart_is_not_joined_with_overlaps_either(plan, joining, tmp_path):
     assert len(ends_of(plan, tmp_path, APART)) == len(ends_of(joining, tmp_path, APART)) == 2
+
+
+ONE_AFTER_THE_OTHER = {
+    "a short one where two meet": [("20170101", "20170710"), ("20170708", "20170712"), ("20170711", "20171031")],
+    "a short one over the end": [("20170101", "20170710"), ("20170709", "20170711"), ("20170710", "20171031")],
+    "a short one before the end": [("20170101", "20170710"), ("20170707", "20170708"), ("20170709", "20171031")],
+    "begun on one day": [("20170710", "20170715"), ("20170710", "20170712")],
+}
+SIDE_BY_SIDE = [
+    ("20170101", "20170710"),
+    ("20170201", "20170710"),
+    ("20170711", "20170831"),
+    ("20170711", "20170930"),
+    ("20170901", "20171031"),
+]
+
+
+@pytest.mark.parametrize("spells", ONE_AFTER_THE_OTHER.values(), ids=ONE_AFTER_THE_OTHER)
+@pytest.mark.parametrize("in_order", [True, False])
+def test_periods_that_join_are_one_arrangement_in_whatever_order_they_come(plan, tmp_path, spells, in_order):
+    last = max(end for _, end in spells)
+
+    found = ends_of(plan, tmp_path, spells if in_order else spells[::-1])
+
+    assert [end.replace("-", "") for end in found] == [last]
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_series_that_run_side_by_side_each_go_on_by_themselves(plan, tmp_path, in_order):
+    found = ends_of(plan, tmp_path, SIDE_BY_SIDE if in_order else SIDE_BY_SIDE[::-1])
+
+    assert found == ["2017-09-30", "2017-10-31"]
+
+
+def test_nothing_goes_on_from_a_period_without_an_end(plan, tmp_path):
+    assert ends_of(plan, tmp_path, [("20170101", ""), ("20170901", "20171001")]) == ["2017-10-01", "None"]

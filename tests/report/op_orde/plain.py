@@ -124,7 +124,7 @@ def _by_number(records: Sequence[Record]) -> list[list[Record]]:
 def _by_days(records: Sequence[Record]) -> list[list[Record]]:
     """Records of one person, type, form and reason: equal periods are one, and a period may go on where another ends.
 
-    Each period goes on from at most one other, the nearest, and is gone on from by at most one, the nearest.
+    In order of their start each goes on from the series of which the end is nearest, which then ends with it.
     """
     alike: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in records:
@@ -139,51 +139,22 @@ def _by_days(records: Sequence[Record]) -> list[list[Record]]:
 
 
 def _chained(spells: Mapping[tuple[date, date | None], list[Record]]) -> list[list[Record]]:
-    def first_row(spell: tuple[date, date | None]) -> int:
-        return min(record.place * 2 + record.latest for record in spells[spell])
-
-    def end_of(spell: tuple[date, date | None]) -> date:
-        return spell[1] or date.max
-
-    by_start, by_end = Counter[object](), Counter[object]()
-    rank_by_start, rank_by_end = {}, {}
-    for spell in sorted(spells, key=lambda spell: (end_of(spell), first_row(spell))):
-        by_start[spell[0]] += 1
-        rank_by_start[spell] = by_start[spell[0]]
-    for spell in sorted(spells, key=lambda spell: (spell[0], first_row(spell))):
-        by_end[spell[1]] += 1
-        rank_by_end[spell] = by_end[spell[1]]
-
-    nearest = {}
-    for further in spells:
-        candidates = [
-            (
-                abs(further[0] - earlier[1]),
-                abs(rank_by_start[further] - rank_by_end[earlier]),
-                first_row(earlier),
-                earlier,
-            )
-            for earlier in spells
-            if earlier[1]
-            and abs(further[0] - earlier[1]) <= MARGIN
-            and (earlier[0] < further[0] or (earlier[0] == further[0] and first_row(earlier) < first_row(further)))
+    ends: list[date | None] = []
+    groups: list[list[Record]] = []
+    for start, end in sorted(spells, key=lambda spell: (spell[0], spell[1] or date.max)):
+        fitting = [
+            (abs(start - until), until, place)
+            for place, until in enumerate(ends)
+            if until and abs(start - until) <= MARGIN
         ]
-        if candidates:
-            gap, apart, _, earlier = min(candidates)
-            nearest[further] = (gap, apart, earlier)
-    goes_on: dict[tuple[date, date | None], tuple[object, ...]] = {}
-    for further, (gap, apart, earlier) in nearest.items():
-        claim = (gap, apart, first_row(further), further)
-        goes_on[earlier] = min(goes_on.get(earlier, claim), claim)
-    follows = {claim[3]: earlier for earlier, claim in goes_on.items()}
-
-    groups: dict[object, list[Record]] = defaultdict(list)
-    for spell, records in spells.items():
-        head: object = spell
-        while head in follows:
-            head = follows[head]
-        groups[head] += records
-    return list(groups.values())
+        if fitting:
+            _, until, place = min(fitting)
+            ends[place] = max(until, end) if end else None
+            groups[place] += spells[start, end]
+        else:
+            ends.append(end)
+            groups.append(list(spells[start, end]))
+    return groups
 
 
 @dataclass
