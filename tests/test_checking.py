@@ -690,6 +690,30 @@ def test_two_files_of_one_kind_municipality_and_period_are_both_rejected(judge: 
     assert finding(outcome.findings, "X03").count == 2
 
 
+def test_two_files_of_one_name_are_told_as_two(plan: Plan, tmp_path: Path):
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / name_of()).write_bytes(wmo())
+
+    outcome = check([folder / name_of() for folder in folders], plan, today=TODAY)
+
+    assert f"Het gaat om {name_of()} (2×)." in finding(outcome.findings, "X03").message
+
+
+@pytest.mark.parametrize("archive", [True, False])
+def test_a_number_of_a_person_in_a_name_is_not_told(judge: Judge, archive: bool):
+    number = "999990019"
+    named = (
+        {f"{number}.zip": zipped({name_of(): wmo(), f"{number}.csv": wmo()})} if archive else {f"{number}.csv": wmo()}
+    )
+
+    outcome = judge(named)
+
+    assert number not in repr(outcome)
+    assert [file.name.count("(cijfers)") for file in outcome.files] == ([1, 2] if archive else [1])
+
+
 def test_of_three_files_of_one_kind_all_are_counted(judge: Judge):
     archives = {
         f"{n}.zip": zipped({name_of(): wmo(), name_of("SBW"): table("SBW")} if n else {name_of(): wmo()})

@@ -5,7 +5,7 @@ Names, senders and periods are judged here; values by the plan; texts are filled
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ from oporde.intake.empty_rows import empty_records
 from oporde.intake.normalise import normalise
 from oporde.intake.tables import Bundle, Received, Table
 from oporde.intake.unpack import unpack
-from oporde.intake.wording import show_name
+from oporde.intake.wording import hide_numbers, show_name
 from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
 from oporde.protocol.admission import Wording
 from oporde.protocol.causes import CAUSES, ROW_CAUSES
@@ -60,6 +60,11 @@ class _File:
     @property
     def key(self) -> tuple[str | None, str | None, str | None]:
         return self.received.layout, self.received.municipality, self.received.period
+
+    @property
+    def name(self) -> str:
+        """The name as it may be told: a number that could be of a person does not stand in it."""
+        return hide_numbers(self.received.name)
 
 
 def check(
@@ -172,13 +177,13 @@ class _Checking:
                 refusals.append(_phrase(wordings["closed-period"], detail, period=received.period))
             file.findings += refusals
             if len(names := seen[file.key]) > 1:
-                detail = f"Het gaat om {_listed(names)}."
+                detail = f"Het gaat om {_listed(_times(names))}."
                 file.findings.append(_phrase(wordings["duplicate-file"], detail))
                 refusals.append(file.findings[-1])
             file.table = None if refusals else received.table
         doubles = [name for names in seen.values() if len(names) > 1 for name in names]
         if doubles:
-            detail = f"Het gaat om {_listed(doubles)}."
+            detail = f"Het gaat om {_listed(_times(doubles))}."
             together.append(replace(_phrase(wordings["duplicate-file"], detail), count=len(doubles)))
         return together
 
@@ -202,7 +207,7 @@ class _Checking:
         """Read a file; a plain file that turns out ragged is normalised first, and read again."""
         assert file.table is not None
         layout = self.plan.layout(file.table.layout)
-        progress = partial(self.progress, f"{file.table.name}: regels lezen")
+        progress = partial(self.progress, f"{file.name}: regels lezen")
         progress(0, 0)
         delivered = as_delivered(file.table, self.plan, self.today)
         self.engine.set_circumstances(delivered.about)
@@ -235,7 +240,7 @@ class _Checking:
     def judge(self, file: _File, files: list[_File]) -> None:
         assert file.table is not None
         layout = self.plan.layout(file.table.layout)
-        self.progress(f"{file.table.name}: regels controleren", 0, 0)
+        self.progress(f"{file.name}: regels controleren", 0, 0)
         self.engine.set_circumstances(as_delivered(file.table, self.plan, self.today).about)
         judged = self.engine.judge(
             file.number, file.table, layout, self.others(file, files), production=self.production
@@ -394,7 +399,7 @@ class _Checking:
                 reason = f"het vergelijken is mislukt ({type(error).__name__})"
                 self.not_run.append(NotRun(rule=item.rule, reason=reason))
                 continue
-            names = _listed(sorted({file.received.name for pair in equal for file in pair}))
+            names = _listed(sorted({file.name for pair in equal for file in pair}))
             found.append(self.together(item, 2 * len(equal), names) if equal else None)
         return found
 
@@ -421,7 +426,7 @@ class _Checking:
             if item.kind == "follows":
                 broken = [f for f in files if any(x.rule == item.follows and x.count for x in f.findings)]
                 for file in broken:
-                    file.findings.append(self.together(item, 1, file.received.name))
+                    file.findings.append(self.together(item, 1, file.name))
             elif item.kind == "spread":
                 try:
                     found.append(self.spread(item, files))
@@ -436,7 +441,7 @@ class _Checking:
         for file in files:
             if file.number >= 0 and file.table is not None and column in file.table.columns:
                 span = self.engine.days(file.number, column)
-                days += [(span, file.received.name)] if span else []
+                days += [(span, file.name)] if span else []
         if not days:
             return None
         first, last = min(span[0] for span, _ in days), max(span[1] for span, _ in days)
@@ -462,7 +467,7 @@ class _Checking:
         received, findings = file.received, tuple(sorted(file.findings, key=_weight))
         causes, not_run = tuple(file.causes), tuple(file.not_run)
         return FileOutcome(
-            name=received.name,
+            name=file.name,
             layout=received.layout,
             municipality=received.municipality,
             period=received.period,
@@ -526,6 +531,11 @@ def _listed(words: Iterable[str]) -> str:
     """The words as a list in a sentence: a, b en c."""
     listed = sorted(words) if isinstance(words, frozenset) else list(words)
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} en {listed[-1]}" if listed else ""
+
+
+def _times(names: list[str]) -> list[str]:
+    """Each name once, and how often where that is more: two files of one name may stand in two folders."""
+    return [name if times == 1 else f"{name} ({times}×)" for name, times in Counter(names).items()]
 
 
 def _shortened(columns: list[str]) -> list[str]:

@@ -37,7 +37,11 @@ def tell(mended: Mended, again: Outcome | None) -> Mending:
 
 def _copy(file: MendedFile, again: Outcome) -> MendedCopy:
     told = {each.reason for each in file.left}
-    found = next(found for found in again.files if found.sha256 == file.sha256 and found.name.endswith(file.path.name))
+    found = next(
+        found
+        for found in again.files
+        if found.sha256 == file.sha256 and found.name.endswith(hide_numbers(file.path.name))
+    )
     return MendedCopy(
         name=show_name(file.name),
         path=_shown(file.path),

@@ -9,6 +9,7 @@ from datetime import date
 from oporde.engine.duckdb import Circumstances, Delivered, DuckDB, KeptRows, Measured
 from oporde.findings import Figure, Light
 from oporde.intake.tables import Table
+from oporde.intake.wording import hide_numbers
 from oporde.plan.model import IndicatorQuery, Plan
 from oporde.protocol.admission import CodeValidity, Period
 from oporde.report.op_orde.measurement import FilledColumn, MeasuredFile, MeasuredTable, MeasuredValue, Measurement
@@ -38,7 +39,7 @@ def source_of(table: Table) -> Source:
         layout=table.layout,
         municipality=table.municipality,
         period=table.period,
-        name=table.name,
+        name=hide_numbers(table.name),
         sha256=table.sha256,
         rows=table,
     )
