@@ -309,6 +309,25 @@ def test_every_form_tells_as_many_rows_as_asked(
     assert told_rows(told) == [*range(2, 32)][: asked or usual]
 
 
+@pytest.mark.parametrize(
+    ("name", "option", "begins"),
+    [
+        ("uit.json", (), b"{"),
+        ("UIT.HTML", (), b"<!doctype html>"),
+        ("uit.csv", (), b"\xef\xbb\xbfbestand;"),
+        ("uit.xlsx", (), b"PK"),
+        ("uit.txt", (), "✗".encode()),
+        ("uit.json", ("--as", "text"), "✗".encode()),
+    ],
+)
+def test_the_name_of_the_output_chooses_the_form_where_none_is_asked(
+    check: Run, wrong: Path, tmp_path: Path, name: str, option: tuple[str, ...], begins: bytes
+):
+    check(wrong, "--output", tmp_path / name, *option)
+
+    assert (tmp_path / name).read_bytes()[: len(begins)].lower() == begins.lower()
+
+
 @pytest.mark.parametrize("form", cli.ALL_ROWS)
 def test_forms_that_tell_all_rows_stop_at_their_limit(
     check: Run, wrong: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str

@@ -243,7 +243,7 @@ def oporde() -> None:
 @_option("--protocol", metavar="NAAM", default="gmsd/2017", help="Naam of map (standaard gmsd/2017).")
 @_option("--municipality", metavar="CODE", help="Voor deze gemeente; een ander bestand wordt afgekeurd.")
 @_option("--period", metavar="PERIODE", help="Over deze periode; een ander bestand wordt afgekeurd.")
-@_option("--as", "form", type=click.Choice(FORMS), default="text", help="De vorm (standaard text).")
+@_option("--as", "form", type=click.Choice(FORMS), help="De vorm (standaard die van --output, anders text).")
 @_option("--output", metavar="PAD", type=PATH, help="Schrijf naar dit bestand.")
 @_option(
     "--examples",
@@ -254,7 +254,7 @@ def oporde() -> None:
 @_option(
     "--today", metavar="DAG", type=click.DateTime(["%Y-%m-%d"]), help="Controleer alsof het deze dag is: 2018-02-14."
 )
-@_option("--production", is_flag=True, help="Het zijn echte gegevens: ook testnummers zijn fout.")
+@_option("--production", is_flag=True, help="Het zijn echte gegevens: testnummers worden ook gemeld.")
 @_option(
     "--mend",
     metavar="MAP",
@@ -266,7 +266,7 @@ def check(
     protocol: str,
     municipality: str | None,
     period: str | None,
-    form: str,
+    form: str | None,
     output: Path | None,
     examples: int | None,
     today: datetime | None,
@@ -285,6 +285,7 @@ def check(
     Uitkomst voor scripts (exit status): 0 alle bestanden zijn goedgekeurd, 1 er is er een afgekeurd, 2 de opdracht
     klopt niet of een pad is niet te lezen of te schrijven, 3 een controleregel kon door een fout bij ons niet draaien.
     """
+    form = form or _form_of(output)
     if form == "xlsx" and output is None:
         raise click.UsageError("een werkboek past niet op het scherm: geef met --output een bestandsnaam op.")
     _spare(paths, output)
@@ -311,6 +312,12 @@ def check(
     if mending and mending.verdict and mending.verdict.value == "undecided":
         return Status.FAULT
     return _status(outcome)
+
+
+def _form_of(output: Path | None) -> str:
+    """The form that the ending of a file name asks for; text where it asks for none."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return ending if ending in FORMS else FORMS[0]
 
 
 def _spare(paths: Sequence[Path], output: Path | None) -> None:
@@ -378,7 +385,7 @@ REPORT_FORMS = (".pdf", ".html", ".xlsx", ".csv", ".json")
 @_option(
     "--today", metavar="DAG", type=click.DateTime(["%Y-%m-%d"]), help="Maak het alsof het deze dag is: 2018-02-14."
 )
-@_option("--production", is_flag=True, help="Het zijn echte gegevens: ook testnummers zijn fout.")
+@_option("--production", is_flag=True, help="Het zijn echte gegevens: testnummers worden ook gemeld.")
 def report(
     paths: tuple[Path, ...],
     output: Path,
