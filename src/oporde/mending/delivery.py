@@ -35,7 +35,7 @@ from oporde.intake.naming import Claim, match_name, mend_name
 from oporde.intake.original import Original, opened
 from oporde.intake.reading import row_of_header
 from oporde.intake.scan import Advance, Scan, scan
-from oporde.intake.wording import show_list, show_name
+from oporde.intake.wording import hide_numbers, show_list, show_name
 from oporde.mending.copies import Copies
 from oporde.mending.copying import Copying
 from oporde.mending.forms import forms_of
@@ -362,7 +362,7 @@ def _name(path: Path) -> str:
 def _next(found: Iterator[FileOutcome], name: str) -> FileOutcome:
     """The outcome of the next file. Raises: ValueError, for an outcome of another delivery."""
     file = next(found, None)
-    if file is None or file.name != name:
+    if file is None or file.name != hide_numbers(name):
         raise ValueError("the outcome is not of these files")
     return file
 
