@@ -123,6 +123,13 @@ ORDINARY = outcome(
 KINDS = {"wmo": "Wmo", "kosten_wmo": "kosten Wmo", "sbw": "SBW", "jeugd": "JEUGD"}
 
 APPROVED = outcome(file("WMO"), file("SBW"))
+IN_THOUSANDS = Cause(
+    id="amounts-in-thousands",
+    count=1,
+    message="De kosten zijn samen minder dan één euro per inwoner.",
+    remedy="Lever bedragen in hele euro's.",
+)
+WITH_A_QUESTION = outcome(file("JEUGD", causes=(IN_THOUSANDS,)), file("SBW"))
 WITH_WARNINGS = outcome(
     file("WMO", finding(severity=Severity.SIGNAL), finding("W132", severity=Severity.SIGNAL, column="Beschikt_volume"))
 )
@@ -173,7 +180,8 @@ STRANGE = outcome(
     )
 )
 ALL = {
-    "ordinary": ORDINARY, "approved": APPROVED, "with-warnings": WITH_WARNINGS, "only-unjudged": ONLY_UNJUDGED,
+    "ordinary": ORDINARY, "approved": APPROVED, "with-a-question": WITH_A_QUESTION,
+    "with-warnings": WITH_WARNINGS, "only-unjudged": ONLY_UNJUDGED,
     "empty": EMPTY, "broken-archive": BROKEN_ARCHIVE, "both-refused": BOTH_REFUSED, "failed-rule": FAILED_RULE,
     "failed-and-rejected": FAILED_AND_REJECTED, "a-thousand": A_THOUSAND, "strange": STRANGE,
 }  # fmt: skip

@@ -60,6 +60,18 @@ def test_what_is_about_the_whole_delivery_has_a_line_without_a_row():
     assert [(line["bestand"], line["regel"]) for line in lines(outcomes.BROKEN_ARCHIVE)] == [("", "")]
 
 
+def test_what_is_striking_without_a_rule_has_a_line_of_its_own():
+    [line] = lines(outcomes.WITH_A_QUESTION)
+
+    assert (line["bestand"], line["ernst"], line["controleregel"], line["aantal"]) == (
+        "MSD.zip/0363_JEUGD_H2_2017.csv",
+        "nagaan",
+        "",
+        "1",
+    )
+    assert line["melding"] == outcomes.IN_THOUSANDS.message
+
+
 def test_what_could_not_be_judged_is_told():
     told = lines(outcomes.ONLY_UNJUDGED)
 

@@ -19,6 +19,7 @@ def feedback(judged: Outcome, *, examples: int = 20) -> TechnicalFeedback:
     [
         ("ordinary", "Niet goedgekeurd: 3 dingen om te herstellen in 1 van 4 bestanden."),
         ("approved", "Goedgekeurd. Geen waarschuwingen."),
+        ("with-a-question", "Goedgekeurd. Geen waarschuwingen. Er is wel 1 ding om na te gaan."),
         ("with-warnings", "Goedgekeurd. 2 waarschuwingen."),
         ("only-unjudged", "Goedgekeurd. Geen waarschuwingen; 2 controleregels niet (overal) te beoordelen."),
         ("empty", "Niets beoordeeld: er is geen bestand gevonden."),

@@ -20,7 +20,9 @@ FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would calculate
 
 
 def write_csv(feedback: TechnicalFeedback, out: BinaryIO) -> None:
-    """All complaints, those without row numbers on one line with an empty one; what could not be judged comes last.
+    """All complaints, those without row numbers on one line with an empty one; then what is striking though no rule says so.
+
+    What could not be judged comes last.
 
     A value that a spreadsheet would take for a formula (a file name may be anything) gets an apostrophe before it.
     """
@@ -39,6 +41,7 @@ def _lines(feedback: TechnicalFeedback) -> Iterator[tuple[str, ...]]:
     for file in feedback.to_tell:
         for complaint in file.part.complaints:
             yield from _complaint(complaint, file.municipality, file.period)
+    yield from _questions(feedback)
     for file in feedback.to_tell:
         yield from _unjudged(file)
 
@@ -58,6 +61,14 @@ def _complaint(complaint: Complaint, municipality: str, period: str) -> Iterator
         yield (*before, str(row), str(twin or ""), *after)
     if not complaint.rows:
         yield (*before, "", "", *after)
+
+
+def _questions(feedback: TechnicalFeedback) -> Iterator[tuple[str, ...]]:
+    for cause in feedback.causes:
+        if not cause.explains:
+            file = next(file for file in feedback.files if file.name == cause.file)
+            after = (cause.column, cause.message, cause.remedy, "nagaan", "", str(cause.count))
+            yield (file.name, file.municipality, file.period, "", "", *after)
 
 
 def _unjudged(file: FileFeedback) -> Iterator[tuple[str, ...]]:

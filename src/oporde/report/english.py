@@ -397,6 +397,8 @@ TOLD = (
     ("Niets beoordeeld: er is geen bestand gevonden.", "Nothing judged: no file was found."),
     ("Goedgekeurd.", "Approved."),
     ("Geen waarschuwingen.", "No warnings."),
+    ("Er is wel 1 ding om na te gaan.", "But there is 1 thing to look into."),
+    ("Er zijn wel {n} dingen om na te gaan.", "But there are {n} things to look into."),
     ("{count}.", "{count}."),
     (
         "Geen waarschuwingen; {count} niet (overal) te beoordelen.",
