@@ -101,6 +101,15 @@ CAUSES: dict[str, KnownCause] = {
         "Deliver digits only, with nothing between them.",
         True,
     ),
+    "thousands-or-decimals": KnownCause(
+        "Bij {count} in {column} staat een punt of komma met drie cijfers erachter, zoals 6.250. Dat kunnen duizendtallen "
+        "zijn of decimalen.",
+        "Zijn het duizendtallen, lever dan alleen cijfers, zonder iets ertussen. Zijn het decimalen, rond dan af.",
+        "In {column} there is a point or comma with three digits behind it in {count}, such as 6.250. Those can be thousands "
+        "or decimals.",
+        "If they are thousands, deliver digits only, with nothing between them. If they are decimals, round them.",
+        False,
+    ),
     "split-digits": KnownCause(
         "Bij {count} in {column} staan punten, spaties of streepjes tussen de cijfers.",
         "Lever alleen cijfers, zonder iets ertussen.",

@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
+from oporde.protocol.sql_text import text
 from oporde.protocol.types.value_type import Pattern, ValueType, are_digits, digit_patterns, only_digits
 from oporde.protocol.value_kinds import Holds
 
 LONGEST = 18  # digits that a whole number in the engine holds for certain
+
+FRONT = "[1-9][0-9]{0,2}"  # before the first thousands separator
+EITHER = f"{FRONT}[.,][0-9]{{3}}"  # 6.250 is six and a quarter, or six thousand two hundred and fifty
+THOUSANDS = f"{FRONT}(([.][0-9]{{3}})+|(,[0-9]{{3}})+|( [0-9]{{3}})+)"
+TO_DECIMALS = f"([0-9]+[.,]|{FRONT}(([.][0-9]{{3}})+,|(,[0-9]{{3}})+[.]|( [0-9]{{3}})+[.,]))"
+"""Regular expressions of numbers with a sign in them; of the last, what stands before the decimals."""
 
 
 class Digits(ValueType):
@@ -52,18 +59,17 @@ class Digits(ValueType):
         return only_digits(raw)
 
     def patterns(self, column: Column) -> tuple[Pattern, ...]:
+        padded, quoted, _, scientific, word = digit_patterns()
         money = (
-            Pattern(
-                "thousands-separators",
-                "characters",
-                "regexp_full_match({raw}, '[0-9]{1,3}([. ][0-9]{3})+(,[0-9]{1,2})?|[0-9]{1,3}(,[0-9]{3})+([.][0-9]{1,2})?')",
-            ),
-            Pattern("decimal-comma", "characters", "regexp_full_match({raw}, '[0-9]+[.,][0-9]{1,2}')"),
-            Pattern("currency-sign", "characters", "regexp_full_match({raw}, '(€|EUR) ?[0-9.,]+(,-)?')"),
+            _written("thousands-or-decimals", EITHER),
+            _written("trailing-decimals", f"{TO_DECIMALS}0+"),
+            _written("thousands-separators", THOUSANDS),
+            _written("decimal-comma", f"{TO_DECIMALS}[0-9]+"),
+            _written("currency-sign", "(€|EUR) ?[0-9.,]+(,-)?"),
         )
         low, high = self.lengths(column) or (1, LONGEST)
         zeros = (Pattern("lost-leading-zeros", "length", f"length({{raw}}) < {low}"),) if low == high else ()
-        return (*digit_patterns()[:3], *money, *digit_patterns()[3:], *zeros)
+        return (padded, quoted, *money, scientific, word, *zeros)
 
     def json_schema(self, column: Column) -> dict[str, Any]:
         low, high = self.lengths(column) or (1, LONGEST)
@@ -82,3 +88,8 @@ class Digits(ValueType):
 
     def bad(self, column: Column) -> str:
         return "1a2"[: max(2, (self.lengths(column) or (1, 3))[0])]
+
+
+def _written(cause: str, expression: str) -> Pattern:
+    """A number that is written so, with something else than digits in it."""
+    return Pattern(cause, "characters", f"regexp_full_match({{raw}}, {text(expression)})")

@@ -41,10 +41,11 @@ class Number(ValueType):
     def patterns(self, column: Column) -> tuple[Pattern, ...]:
         return (
             Pattern("blank-padded", "characters", "trim({raw}) <> {raw}"),
+            Pattern("thousands-or-decimals", "characters", "regexp_full_match({raw}, '[1-9][0-9]{0,2}[.,][0-9]{3}')"),
             Pattern(
                 "thousands-separators",
                 "characters",
-                "regexp_full_match({raw}, '[0-9]{1,3}([., ][0-9]{3})+([.,][0-9]+)?')",
+                "regexp_full_match({raw}, '[1-9][0-9]{0,2}([., ][0-9]{3})+([.,][0-9]+)?')",
             ),
         )
 
