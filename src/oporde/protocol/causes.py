@@ -119,9 +119,9 @@ CAUSES: dict[str, KnownCause] = {
     ),
     "currency-sign": KnownCause(
         "Bij {count} in {column} staat een valutateken bij het bedrag.",
-        "Lever alleen cijfers, zonder euroteken.",
+        "Haal het euroteken weg en rond af op hele euro's.",
         "In {column} there is a currency sign with the amount in {count}.",
-        "Deliver digits only, without a euro sign.",
+        "Remove the euro sign and round to whole euros.",
         True,
     ),
     "scientific-notation": KnownCause(
