@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oporde.mending.amounts import Marks, Number, has_currency, without_currency
+from oporde.mending.amounts import Marks, Number, has_currency, has_no_cents, without_currency
 from oporde.mending.result import Obstacle
 
 NOTHING = Marks(of_euros=False)
@@ -81,12 +81,31 @@ def test_what_is_no_number_is_left(text: str):
     ("text", "bare"),
     [
         ("€ 900", "900"), ("€900", "900"), ("900 €", "900"), ("EUR 900", "900"), ("900 euro", "900"), ("€ 900,-", "900"),
-        ("900,-", "900"), ("900,--", "900"), ("900.-", "900"), ("€ 1.250,00", "1.250,00"), ("€ -900", "-900"),
+        ("€ 1.250,00", "1.250,00"), ("€ -900", "-900"),
     ],
 )  # fmt: skip
 def test_a_currency_sign_stands_before_or_behind(text: str, bare: str):
     assert has_currency(text)
     assert without_currency(text) == bare
+
+
+@pytest.mark.parametrize("text", ["900,-", "900,--", "900.-", "900,–"])
+def test_a_dash_for_no_cents_is_no_currency_sign(text: str):
+    assert has_no_cents(text)
+    assert not has_currency(text)
+    assert without_currency(text) == "900"
+
+
+def test_both_may_stand_with_one_amount():
+    for text in ("€ 900,-", "900,- euro"):
+        assert has_currency(text)
+        assert has_no_cents(text)
+        assert without_currency(text) == "900"
+
+
+def test_where_no_dash_stands_there_is_none():
+    assert not has_no_cents("€ 900")
+    assert not has_no_cents("-")
 
 
 def test_a_currency_sign_between_the_digits_stays():

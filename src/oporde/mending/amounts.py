@@ -43,7 +43,12 @@ class Number:
 
 
 def has_currency(text: str) -> bool:
-    return CURRENCY.search(text) is not None or NO_CENTS.search(text) is not None
+    return CURRENCY.search(text) is not None
+
+
+def has_no_cents(text: str) -> bool:
+    """A dash stands for no cents: 900,-."""
+    return NO_CENTS.search(CURRENCY.sub("", text, count=1)) is not None
 
 
 def without_currency(text: str) -> str:

@@ -19,6 +19,7 @@ DONE = {
     "decimal-sign": "decimal sign written as the protocol asks",
     "thousands-separators": "points or spaces between the digits removed",
     "currency-sign": "euro sign removed",
+    "no-cents": "dash for no cents (,-) removed",
     "word-for-empty": "word or dash for an unknown value emptied",
     "file-name": "file name written as the protocol asks",
     "file-name-case": "capitals in file name written as the protocol asks",
@@ -86,7 +87,8 @@ NOT_DONE = {
         "be there."
     ),
     Obstacle.CURRENCY: (
-        "In {column} there is a euro sign in {count}, but this column is no amount. See whether the columns have shifted."
+        "In {column} there is a euro sign or ,- with the value in {count}, but this column is no amount. See whether the "
+        "columns have shifted."
     ),
     Obstacle.DASH: (
         "In {column} there is a dash in {count}. That can mean zero euros or unknown: write 0, or leave the cell empty."

@@ -100,6 +100,7 @@ VALUE_CHANGES = {
     "decimal-sign": "decimaalteken geschreven zoals het protocol vraagt",
     "thousands-separators": "punten of spaties tussen de cijfers weggehaald",
     "currency-sign": "euroteken weggehaald",
+    "no-cents": "streepje voor nul cent (,-) weggehaald",
     "word-for-empty": "woord of streepje voor een onbekende waarde leeggemaakt",
 }
 """What was done to values, by the cause in protocol/causes.py that it takes away, where there is one."""
@@ -175,7 +176,8 @@ OBSTACLES = {
         "hoort te staan."
     ),
     Obstacle.CURRENCY: (
-        "In {column} staat bij {count} een euroteken, maar deze kolom is geen bedrag. Kijk of de kolommen verschoven zijn."
+        "In {column} staat bij {count} een euroteken of ,- bij de waarde, maar deze kolom is geen bedrag. Kijk of de "
+        "kolommen verschoven zijn."
     ),
     Obstacle.DASH: (
         "In {column} staat bij {count} een streepje. Dat kan nul euro betekenen of onbekend: schrijf 0, of laat de cel leeg."

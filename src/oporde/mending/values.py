@@ -153,7 +153,8 @@ class Codes(Values):
             code for code in self.form.codes or () if len(code) > len(number) and code.lstrip("0") == number.lstrip("0")
         }
         if not DIGITS.fullmatch(number) or len(longer) != 1:
-            return Obstacle.CURRENCY if amounts.has_currency(bare) else Obstacle.NOT_RECOGNISED
+            is_amount = amounts.has_currency(bare) or amounts.has_no_cents(bare)
+            return Obstacle.CURRENCY if is_amount else Obstacle.NOT_RECOGNISED
         return Respelt(longer.pop(), (*kinds, "lost-leading-zeros"))
 
 
@@ -228,13 +229,14 @@ class Numbers(Values):
         return Obstacle.DASH if self.form.in_euros and bare == "-" else super()._spell(bare)
 
     def _read(self, bare: str) -> Respelt | Obstacle:
-        if amounts.has_currency(bare) and not self.form.in_euros:
+        signs = ("currency-sign",) * amounts.has_currency(bare) + ("no-cents",) * amounts.has_no_cents(bare)
+        if signs and not self.form.in_euros:
             return Obstacle.CURRENCY
         plain = amounts.without_currency(bare)
         number = self.marks.read(plain, self.all_columns)
         if isinstance(number, Obstacle):
             return number
-        kinds = ("currency-sign",) * (plain != bare) + ("thousands-separators",) * number.grouped
+        kinds = signs + ("thousands-separators",) * number.grouped
         written = self._written(number)
         return written if isinstance(written, Obstacle) else Respelt(written.text, kinds + written.kinds)
 
