@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oporde.mending.amounts import Marks, Number, has_currency, has_no_cents, without_currency
+from oporde.mending.amounts import (
+    Marks,
+    Number,
+    has_currency,
+    has_minus,
+    has_no_cents,
+    in_brackets,
+    without_currency,
+    without_plus,
+)
 from oporde.mending.result import Obstacle
 
 NOTHING = Marks(of_euros=False)
@@ -101,6 +110,28 @@ def test_both_may_stand_with_one_amount():
         assert has_currency(text)
         assert has_no_cents(text)
         assert without_currency(text) == "900"
+
+
+@pytest.mark.parametrize("text", ["-12", "- 12", "12-", "−12", "–1.250,50", "-€ 12", "- 12 -"])
+def test_a_minus_stands_before_or_behind(text: str):
+    assert has_minus(text)
+
+
+@pytest.mark.parametrize("text", ["12", "-", "1-2", "x-", "€ 12", "-nvt", ""])
+def test_without_a_minus_a_number_is_not_below_zero(text: str):
+    assert not has_minus(text)
+
+
+def test_an_accountant_writes_a_number_below_zero_in_brackets():
+    assert in_brackets("(12)")
+    assert in_brackets("(€ 1.250,50)")
+    assert not any(map(in_brackets, ("12", "(x)", "()", "(", "(12", "((12))")))
+
+
+def test_a_plus_says_nothing():
+    assert without_plus("+12") == "12"
+    assert without_plus("+ 1.250") == "1.250"
+    assert [without_plus(text) for text in ("12", "+-12", "++12", "+x", "+")] == ["12", "+-12", "++12", "+x", "+"]
 
 
 def test_where_no_dash_stands_there_is_none():

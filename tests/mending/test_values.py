@@ -78,6 +78,10 @@ def starting_with_zero() -> str:
         (AMOUNT, "900,-", "900", "no-cents"),
         (AMOUNT, "€ 900,-", "900", "currency-sign no-cents"),
         (AMOUNT, "900,- euro", "900", "currency-sign no-cents"),
+        (AMOUNT, "+900", "900", "plus-sign"),
+        (AMOUNT, "€ +1.250.000", "1250000", "currency-sign plus-sign thousands-separators"),
+        (NUMBER, "+ 12", "12", "plus-sign"),
+        (MONEY, "+12,5", "12,5", "plus-sign"),
         (AMOUNT, "onbekend", "", "word-for-empty"),
         (MONEY, "1.250,50", "1250,50", "thousands-separators"),
         (MONEY, "1250.50", "1250,50", "decimal-sign"),
@@ -121,6 +125,20 @@ def test_a_wrong_spelling_is_put_right(form: Form, text: str, right: str | None,
         (AMOUNT, "1.250,01", Obstacle.CENTS),
         (AMOUNT, "1.200", Obstacle.SEPARATOR),
         (AMOUNT, "-1200", Obstacle.NEGATIVE),
+        (AMOUNT, "1200-", Obstacle.NEGATIVE),
+        (AMOUNT, "−1.200", Obstacle.NEGATIVE),
+        (AMOUNT, "-€ 12,50", Obstacle.NEGATIVE),
+        (AMOUNT, "€ -900,-", Obstacle.NEGATIVE),
+        (NUMBER, "-12", Obstacle.NEGATIVE),
+        (AMOUNT, "(1200)", Obstacle.BRACKETS),
+        (AMOUNT, "(€ 1.200,50)", Obstacle.BRACKETS),
+        (NUMBER, "(12)", Obstacle.BRACKETS),
+        (MONEY, "(12,5)", Obstacle.BRACKETS),
+        (MONEY, "12-", Obstacle.NOT_RECOGNISED),
+        (AMOUNT, "(x)", Obstacle.NOT_RECOGNISED),
+        (AMOUNT, "+-12", Obstacle.NOT_RECOGNISED),
+        (AMOUNT, "++12", Obstacle.NOT_RECOGNISED),
+        (CODE, "+1", Obstacle.NOT_RECOGNISED),
         (AMOUNT, "€ -", Obstacle.NOT_RECOGNISED),
         (AMOUNT, "-", Obstacle.DASH),
         (MONEY, "12,505", Obstacle.SEPARATOR),
@@ -181,6 +199,11 @@ def test_of_another_number_nothing_is_made(text: str):
 
 def test_a_short_number_is_not_filled_up_where_others_kept_their_zeros():
     assert respelt(FIXED, "123", "00456") is Obstacle.ZEROS
+
+
+@pytest.mark.parametrize("text", ["+12", "-12", "12-", "(12)", "-€ 12", "(€ 12)"])
+def test_a_number_with_a_sign_stands_in_its_own_column(text: str):
+    assert values_of(AMOUNT, Evidence()).resembles(text)
 
 
 def test_what_others_prove_counts():

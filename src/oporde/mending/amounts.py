@@ -14,6 +14,7 @@ from oporde.mending.result import Obstacle
 BLANKS = " \u00a0\u202f\u2009"
 CURRENCY = re.compile(rf"^(?:€|EUR|euro)[{BLANKS}]*|[{BLANKS}]*(?:€|EUR|euro)$", re.IGNORECASE)
 NO_CENTS = re.compile(r"[,.](?:--?|–|—)$")  # 900,-
+MINUSES = "-−–"  # as typed on a keyboard, as set by a printer
 NUMBER = re.compile(rf"(?P<sign>-?)(?P<body>[0-9](?:[0-9.,'’{BLANKS}]*[0-9])?)")
 GROUPED = re.compile(rf"[0-9]{{1,3}}(?:(?P<mark>[.,'’{BLANKS}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*")
 
@@ -49,6 +50,23 @@ def has_currency(text: str) -> bool:
 def has_no_cents(text: str) -> bool:
     """A dash stands for no cents: 900,-."""
     return NO_CENTS.search(CURRENCY.sub("", text, count=1)) is not None
+
+
+def has_minus(text: str) -> bool:
+    """A number with a minus sign before or behind it: -12, 12-, -€ 12."""
+    bare = text.strip(MINUSES + BLANKS)
+    return bare != text.strip(BLANKS) and NUMBER.fullmatch(without_currency(bare)) is not None
+
+
+def in_brackets(text: str) -> bool:
+    """A number in brackets, as accountants write one below zero: (12)."""
+    return text.startswith("(") and text.endswith(")") and NUMBER.fullmatch(without_currency(text[1:-1])) is not None
+
+
+def without_plus(text: str) -> str:
+    """A number without the plus sign before it; any other text as it is."""
+    bare = text.removeprefix("+").lstrip(BLANKS)
+    return bare if NUMBER.fullmatch(bare) and not bare.startswith("-") else text
 
 
 def without_currency(text: str) -> str:

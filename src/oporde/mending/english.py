@@ -20,6 +20,7 @@ DONE = {
     "thousands-separators": "points or spaces between the digits removed",
     "currency-sign": "euro sign removed",
     "no-cents": "dash for no cents (,-) removed",
+    "plus-sign": "plus sign before the number removed",
     "word-for-empty": "word or dash for an unknown value emptied",
     "file-name": "file name written as the protocol asks",
     "file-name-case": "capitals in file name written as the protocol asks",
@@ -85,6 +86,10 @@ NOT_DONE = {
     Obstacle.NEGATIVE: (
         "In {column} there is a minus sign in {count}. The protocol does not know numbers below zero: see which number should "
         "be there."
+    ),
+    Obstacle.BRACKETS: (
+        "In {column} there is a number in brackets in {count}. That is how a number below zero is sometimes written. See which "
+        "number should be there."
     ),
     Obstacle.CURRENCY: (
         "In {column} there is a euro sign or ,- with the value in {count}, but this column is no amount. See whether the "

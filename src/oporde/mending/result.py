@@ -81,6 +81,7 @@ class Obstacle(StrEnum):
     CENTS = "cents"
     DECIMALS = "decimals"
     NEGATIVE = "negative"
+    BRACKETS = "brackets"
     CURRENCY = "currency-sign"
     DASH = "dash"
     ZEROS = "leading-zeros"
@@ -101,6 +102,7 @@ VALUE_CHANGES = {
     "thousands-separators": "punten of spaties tussen de cijfers weggehaald",
     "currency-sign": "euroteken weggehaald",
     "no-cents": "streepje voor nul cent (,-) weggehaald",
+    "plus-sign": "plusteken voor het getal weggehaald",
     "word-for-empty": "woord of streepje voor een onbekende waarde leeggemaakt",
 }
 """What was done to values, by the cause in protocol/causes.py that it takes away, where there is one."""
@@ -174,6 +176,10 @@ OBSTACLES = {
     Obstacle.NEGATIVE: (
         "In {column} staat bij {count} een minteken. Getallen onder nul kent het protocol niet: kijk welk getal er "
         "hoort te staan."
+    ),
+    Obstacle.BRACKETS: (
+        "In {column} staat bij {count} een getal tussen haakjes. Zo wordt soms een getal onder nul geschreven. Kijk welk "
+        "getal er hoort te staan."
     ),
     Obstacle.CURRENCY: (
         "In {column} staat bij {count} een euroteken of ,- bij de waarde, maar deze kolom is geen bedrag. Kijk of de "

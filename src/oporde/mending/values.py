@@ -216,13 +216,14 @@ class Numbers(Values):
     def learn(self, text: str) -> None:
         self.keeps_zeros = self.keeps_zeros or (text.startswith("0") and self.form.accepts(text))
         if not text.isdecimal():
-            bare = amounts.without_currency(self._bare(text)[0])
+            bare = amounts.without_plus(amounts.without_currency(self._bare(text)[0]))
             self.marks.look_at(bare)
             self.all_columns.look_at(bare)
 
     def resembles(self, text: str) -> bool:
         bare = amounts.without_currency(self._bare(text)[0])
-        return amounts.NUMBER.fullmatch(bare) is not None or super().resembles(text)
+        looks = (amounts.has_minus, amounts.in_brackets, amounts.NUMBER.fullmatch)
+        return any(look(bare) for look in looks) or super().resembles(text)
 
     def _spell(self, bare: str) -> Respelt | Obstacle:
         # In the layout of an accountant a dash is zero; elsewhere it says that nothing is known.
@@ -233,10 +234,15 @@ class Numbers(Values):
         if signs and not self.form.in_euros:
             return Obstacle.CURRENCY
         plain = amounts.without_currency(bare)
-        number = self.marks.read(plain, self.all_columns)
+        if amounts.in_brackets(plain):
+            return Obstacle.BRACKETS
+        if amounts.has_minus(plain) and self.form.column.type == "digits":
+            return Obstacle.NEGATIVE
+        unsigned = amounts.without_plus(plain)
+        number = self.marks.read(unsigned, self.all_columns)
         if isinstance(number, Obstacle):
             return number
-        kinds = signs + ("thousands-separators",) * number.grouped
+        kinds = signs + ("plus-sign",) * (unsigned != plain) + ("thousands-separators",) * number.grouped
         written = self._written(number)
         return written if isinstance(written, Obstacle) else Respelt(written.text, kinds + written.kinds)
 
@@ -248,8 +254,6 @@ class Numbers(Values):
         kinds = ("trailing-decimals",) if fraction != number.fraction else ()
         if fraction and number.decimal_sign != column.decimal_separator:
             kinds = (*kinds, "decimal-sign")
-        if number.sign and column.type == "digits":
-            return Obstacle.NEGATIVE
         whole = number.whole
         if column.type == "digits" and self.form.width and len(whole) < self.form.width:
             if self.keeps_zeros:
