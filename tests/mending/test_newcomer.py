@@ -109,6 +109,18 @@ BROKEN = {
     "commas between thousands, as in America": Broken(
         lambda rows: text(each(rows, lambda cell: f'"{int(cell):,}"', COSTS), ","), "thousands-separators",
         "tussen de duizendtallen", word="KOSTENWMO"),
+    "three decimals behind a point": Broken(
+        lambda rows: text(each(rows, lambda cell: f"{cell}.250", VOLUMES)), "thousands-or-decimals",
+        "een punt of komma met drie cijfers erachter", mended=False),
+    "amounts below zero": Broken(
+        lambda rows: text(each(rows, lambda cell: f"-{cell}", COSTS)), "negative", "staat een minteken",
+        mended=False, word="KOSTENWMO"),
+    "amounts in brackets": Broken(
+        lambda rows: text(each(rows, lambda cell: f"({cell})", COSTS)), "negative", "haakjes om het getal",
+        mended=False, word="KOSTENWMO"),
+    "a plus sign before an amount": Broken(
+        lambda rows: text(each(rows, lambda cell: f"+{cell}", COSTS)), "plus-sign", "een plusteken voor het getal",
+        word="KOSTENWMO"),
     "a BSN as people write it": Broken(
         lambda rows: text(each(rows, lambda cell: f"{cell[:4]}.{cell[4:6]}.{cell[6:]}", (2,))), "split-digits",
         "punten, spaties of streepjes tussen de cijfers"),

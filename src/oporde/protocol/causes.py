@@ -124,6 +124,21 @@ CAUSES: dict[str, KnownCause] = {
         "Remove the euro sign and round to whole euros.",
         True,
     ),
+    "negative": KnownCause(
+        "Bij {count} in {column} staat een minteken of staan haakjes om het getal. Zo wordt een getal onder nul geschreven.",
+        "Lever alleen getallen van nul of meer. Kijk welk getal er hoort te staan.",
+        "In {column} there is a minus sign or there are brackets around the number in {count}. That is how a number "
+        "below zero is written.",
+        "Deliver only numbers of zero or more. See which number should be there.",
+        False,
+    ),
+    "plus-sign": KnownCause(
+        "Bij {count} in {column} staat een plusteken voor het getal.",
+        "Haal het plusteken weg.",
+        "In {column} there is a plus sign before the number in {count}.",
+        "Remove the plus sign.",
+        True,
+    ),
     "scientific-notation": KnownCause(
         "Bij {count} in {column} staat een getal als 1,23E+08: een spreadsheet heeft cijfers weggegooid.",
         "Haal de kolom opnieuw uit het bronsysteem en maak haar op als tekst; de cijfers zijn niet terug te rekenen.",

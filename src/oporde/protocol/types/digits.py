@@ -16,7 +16,11 @@ FRONT = "[1-9][0-9]{0,2}"  # before the first thousands separator
 EITHER = f"{FRONT}[.,][0-9]{{3}}"  # 6.250 is six and a quarter, or six thousand two hundred and fifty
 THOUSANDS = f"{FRONT}(([.][0-9]{{3}})+|(,[0-9]{{3}})+|( [0-9]{{3}})+)"
 TO_DECIMALS = f"([0-9]+[.,]|{FRONT}(([.][0-9]{{3}})+,|(,[0-9]{{3}})+[.]|( [0-9]{{3}})+[.,]))"
-"""Regular expressions of numbers with a sign in them; of the last, what stands before the decimals."""
+SIGNED = "(€ ?)?[-−–] ?(€ ?)?[0-9][0-9.,]*(,-)?|[0-9]([0-9.,]*[0-9])? ?[-−–]|[(](€ ?)?[0-9][0-9.,]*[)]"
+"""Regular expressions of numbers with a sign in them.
+
+TO_DECIMALS is what stands before the decimals; SIGNED is below zero, with a minus sign or, as accountants do, in brackets.
+"""
 
 
 class Digits(ValueType):
@@ -66,6 +70,8 @@ class Digits(ValueType):
             _written("thousands-separators", THOUSANDS),
             _written("decimal-comma", f"{TO_DECIMALS}[0-9]+"),
             _written("currency-sign", "(€|EUR) ?[0-9.,]+(,-)?"),
+            _written("negative", SIGNED),
+            _written("plus-sign", "[+] ?[0-9]+"),
         )
         low, high = self.lengths(column) or (1, LONGEST)
         zeros = (Pattern("lost-leading-zeros", "length", f"length({{raw}}) < {low}"),) if low == high else ()
