@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oporde.intake.header import FirstLine, Header, find_delimiter, judge_header
+from oporde.intake.header import FirstLine, Header, find_delimiter, find_delimiter_below, judge_header
 from oporde.protocol.admission import Admission, ExpectedFile
 from tests.intake.uploads import KOSTEN, SBW, TEST_BSN, WMO, WMO_ROW, make_admission
 
@@ -25,6 +25,16 @@ def said(header: Header) -> list[tuple[str, str | None, int]]:
 
 def causes(header: Header) -> list[str]:
     return [cause.id for cause in header.causes]
+
+
+def judged_above(above: str, below: str) -> Header:
+    line = above.join(SBW)
+    rows = [below.join(("20180212", "0513", "00", "3", "4")) + "\r\n"] * 3
+    names, expected = line.split(above), FILES["sbw"]
+    found = find_delimiter_below(names, above, rows, expected, ADMISSION)
+    return judge_header(
+        FirstLine(names=names, delimiter=above, delimiter_below=found, expected=expected, admission=ADMISSION)
+    )
 
 
 def test_a_right_header_gives_no_finding():
@@ -242,3 +252,50 @@ def test_whatever_the_first_line_is_it_is_judged_and_shows_no_bsn(names: list[st
 
     assert all(TEST_BSN not in finding.message for finding in header.findings)
     assert header.columns == SBW or header.findings
+
+
+# --- Rows that are separated otherwise than the column names
+
+
+def test_a_header_with_another_delimiter_than_its_rows_is_said_to_be_the_only_one():
+    header = judged_above(",", ";")
+
+    [finding], [cause] = header.findings, header.causes
+    assert (finding.rule, header.columns) == ("H003", SBW)
+    assert "lijkt komma te zijn" in finding.message
+    assert "door een komma, de regels eronder door een puntkomma" in finding.message
+    assert cause.message.startswith("Alleen de kolomnamen zijn gescheiden door een komma")
+    assert cause.remedy == finding.remedy == "Zet tussen de kolomnamen een puntkomma."
+    assert (cause.id, cause.mendable) == ("wrong-delimiter", True)
+
+
+@pytest.mark.parametrize(("above", "said"), [(";", "puntkomma"), ("\t", "tab")])
+def test_rows_with_another_delimiter_than_their_header(above: str, said: str):
+    header = judged_above(above, ",")
+
+    [finding], [cause] = header.findings, header.causes
+    assert "lijkt komma te zijn" in finding.message
+    assert f"door een {said} en de regels eronder door een komma; verwacht overal een puntkomma" in cause.message
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (),
+        ("20180212;0513;00;3;4", "20180212,0513,00,3,4", "20180212,0513,00,3,4"),  # one is right as it is
+        ("20180212;0513;00;3,5", "20180212;0513;00;3,5"),  # no delimiter gives as many fields as there are names
+        ("1;2;3;4,5,6,7,8", "1;2;3", "1;2;3"),  # most of them are of no other delimiter
+    ],
+)
+def test_rows_that_are_not_surely_separated_otherwise_are_read_as_the_header_is(rows: tuple[str, ...]):
+    assert find_delimiter_below(SBW, ";", rows, FILES["sbw"], ADMISSION) == ";"
+
+
+def test_decimals_do_not_hide_the_delimiter_of_the_rows():
+    rows = ["20180212;0513;00;3,50;4,50"]
+
+    assert find_delimiter_below(SBW, ",", rows, FILES["sbw"], ADMISSION) == ";"
+
+
+def test_below_names_of_no_column_nothing_is_known():
+    assert find_delimiter_below(["a", "b"], ",", ["1;2"], FILES["sbw"], ADMISSION) == ","

@@ -175,3 +175,12 @@ def test_any_text_reads_as_the_csv_module_reads_it_or_stops(text: str):
     wanted = [[stands_for(value) for value in row] or None for row in theirs]
     assert ours == wanted[: len(ours)]
     assert found.broken or len(ours) == len(theirs)
+
+
+def test_the_delimiter_may_be_another_after_the_first_record():
+    found = Records(["a,b\n", '1;"2"\n', '3;"x\n', 'y"\n'], ",", longest=100)
+
+    first = next(iter(found))
+    found.delimiter = ";"
+
+    assert [first, *found] == [f"a{SEPARATOR}b", f"1{SEPARATOR}2", f"3{SEPARATOR}x{LINE_END_WITHIN}y"]

@@ -605,3 +605,39 @@ def test_columns_that_the_check_found_in_order_are_not_looked_at_again(repaired:
 
     assert result.changes == {("lost-leading-zeros", "Gemeentecode"): 1}
     assert b";0003;" in result.copy
+
+
+# --- A header that is separated otherwise than its rows
+
+
+def separated(header: str, *rows: str) -> bytes:
+    """A Wmo file of which each line has its own delimiter."""
+    lines = wmo(clients(len(rows))).decode().splitlines()
+    pairs = zip(lines, (header, *rows), strict=True)
+    return "".join(f"{line.replace(';', delimiter)}\r\n" for line, delimiter in pairs).encode()
+
+
+@pytest.mark.parametrize("delimiters", [",;;;", ";,,,", "\t,,,"])
+def test_a_header_and_rows_with_two_delimiters_get_the_right_one_in_the_copy(repaired: Repairs, delimiters: str):
+    result = repaired(separated(*delimiters))
+
+    assert [finding.rule for finding in result.before.files[0].findings] == ["H003"]
+    assert result.before.files[0].rows == 3
+    assert result.changes == {("wrong-delimiter", ""): 1}
+    assert result.copy == wmo(clients(3))
+    assert (result.left, result.again and result.again.verdict) == ({}, Verdict.APPROVED)
+
+
+def test_no_copy_turns_a_row_with_the_right_delimiter_into_one_value(repaired: Repairs):
+    result = repaired(separated(*",;,,"))
+
+    assert result.copies == {}
+    assert result.left == {("shifted-columns", ""): 1}
+
+
+def test_a_row_that_is_too_long_is_written_in_the_copy_of_a_file_with_another_delimiter(repaired: Repairs):
+    result = repaired(separated(*",,,,").removesuffix(b"\r\n") + b",x\r\n")
+
+    assert result.changes == {("wrong-delimiter", ""): 1}
+    assert result.copy == wmo(clients(3)).removesuffix(b"\r\n") + b";x\r\n"
+    assert result.left == {("shifted-columns", ""): 1}

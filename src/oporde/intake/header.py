@@ -39,10 +39,15 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstLine:
-    """The fields of the first line that is not blank, and what they are held against."""
+    """The fields of the first line that is not blank, and what they are held against.
+
+    Attributes:
+        delimiter_below: of the rows, where it is another.
+    """
 
     names: Sequence[str]
     delimiter: str
+    delimiter_below: str = ""
     row: int = 1
     expected: ExpectedFile
     admission: Admission
@@ -62,6 +67,29 @@ def find_delimiter(line: str, expected: ExpectedFile, admission: Admission) -> s
         return len(known), len(names) == len(expected.columns)
 
     return max((admission.delimiter, *DELIMITERS), key=fit)  # of equals, the first
+
+
+def find_delimiter_below(
+    names: Sequence[str], delimiter: str, rows: Sequence[str], expected: ExpectedFile, admission: Admission
+) -> str:
+    """The delimiter of the rows: that of the column names, unless the rows have as many fields by another one alone.
+
+    Args:
+        names, delimiter: what the first line gives.
+        rows: the first lines below it.
+    """
+    rows = [row.rstrip("\r\n") for row in rows if row.strip()]
+    lengths = [len(split(row, delimiter)) for row in rows]
+    if len(names) in lengths:
+        return delimiter
+
+    def fit(other: str) -> int:
+        fields = (len(split(row, other)) for row in rows)
+        return sum(length < count == len(names) for length, count in zip(lengths, fields, strict=True))
+
+    best = max((admission.delimiter, *DELIMITERS), key=fit)
+    is_sure = 2 * fit(best) > len(rows) and bool(match_columns(names, expected.columns).known)
+    return best if is_sure else delimiter
 
 
 def split(line: str, delimiter: str) -> list[str]:
@@ -86,10 +114,11 @@ def judge_header(line: FirstLine) -> Header:
 
 
 def _judge_delimiter(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause, ...]]:
+    if line.delimiter_below not in ("", line.delimiter):
+        return _judge_two_delimiters(line)
     if line.delimiter == line.admission.delimiter:
         return (), ()
-    found = DELIMITERS.get(line.delimiter, line.delimiter)
-    wanted = DELIMITERS.get(line.admission.delimiter, line.admission.delimiter)
+    found, wanted = _named(line.delimiter), _named(line.admission.delimiter)
     finding = _phrase(line, "delimiter", c=found, detail="De rest is met dit scheidingsteken gecontroleerd.")
     cause = Cause(
         id="wrong-delimiter",
@@ -100,6 +129,34 @@ def _judge_delimiter(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause,
         rules=(finding.rule,),
     )
     return (finding,), (cause,)
+
+
+def _judge_two_delimiters(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause, ...]]:
+    """The column names are separated otherwise than the rows: nothing may be said of one that is true of the other alone."""
+    above, below, wanted = _named(line.delimiter), _named(line.delimiter_below), _named(line.admission.delimiter)
+    is_above_alone = below == wanted
+    message = (
+        f"Alleen de kolomnamen zijn gescheiden door een {above}; de regels eronder hebben al een {wanted}."
+        if is_above_alone
+        else f"De kolomnamen zijn gescheiden door een {above} en de regels eronder door een {below}; "
+        f"verwacht overal een {wanted}."
+    )
+    remedy = (
+        f"Zet tussen de kolomnamen een {wanted}."
+        if is_above_alone
+        else f"Kies bij het opslaan de {wanted} als scheidingsteken."
+    )
+    detail = (
+        f"De kolomnamen zijn gescheiden door een {above}, de regels eronder door een {below}. "
+        "Zo zijn ze ook gecontroleerd."
+    )
+    finding = _phrase(line, "delimiter", c=above if is_above_alone else below, detail=detail, remedy=remedy)
+    cause = Cause(id="wrong-delimiter", count=1, message=message, remedy=remedy, mendable=True, rules=(finding.rule,))
+    return (finding,), (cause,)
+
+
+def _named(delimiter: str) -> str:
+    return DELIMITERS.get(delimiter, delimiter)
 
 
 def _judge_names(line: FirstLine, matching: Matching) -> Header:

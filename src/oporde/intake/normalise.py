@@ -70,6 +70,7 @@ def rewrite(
         line = FirstLine(
             names=beginning.names,
             delimiter=beginning.delimiter,
+            delimiter_below=records.delimiter,
             row=records.row,
             expected=expected,
             admission=admission,

@@ -11,11 +11,12 @@ from itertools import chain, islice
 
 from oporde.intake.columns import match_columns
 from oporde.intake.encoding import UTF_8
-from oporde.intake.header import find_delimiter, looks_like_a_record, split
+from oporde.intake.header import find_delimiter, find_delimiter_below, looks_like_a_record, split
 from oporde.intake.records import SEPARATOR, Records
 from oporde.protocol.admission import Admission, ExpectedFile
 
 ROWS_SEARCHED = 40  # a title, a date, a line or two of explanation
+ROWS_COMPARED = 10  # to see by which delimiter they have as many fields as there are column names
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Beginning:
 
     Attributes:
         names: its fields; None when it cannot be read: then `records.broken` says so.
+        delimiter: of its fields; `records.delimiter` may be another.
         records: those that follow.
         blank: how many blank lines stand before it.
     """
@@ -74,6 +76,11 @@ def begin(lines: Iterator[str], expected: ExpectedFile, admission: Admission) ->
     if not first:
         return None
     delimiter = find_delimiter(first.rstrip("\r\n"), expected, admission)
-    records = Records(chain((first,), lines), delimiter, longest=admission.max_line_bytes, row=blank + 1)
-    names = next(iter(records), None)
-    return Beginning(None if names is None else names.split(SEPARATOR), delimiter, records, blank)
+    ahead = tuple(islice(lines, ROWS_COMPARED))
+    records = Records(chain((first, *ahead), lines), delimiter, longest=admission.max_line_bytes, row=blank + 1)
+    record = next(iter(records), None)
+    if record is None:
+        return Beginning(None, delimiter, records, blank)
+    names = record.split(SEPARATOR)
+    records.delimiter = find_delimiter_below(names, delimiter, ahead, expected, admission)
+    return Beginning(names, delimiter, records, blank)

@@ -28,6 +28,7 @@ class Records:
     """The records of a text, each as one line with SEPARATOR between its values; None for a blank line.
 
     Attributes:
+        delimiter: of the records that follow.
         width: number of fields of a right record, once it is known: with it, lines that were swallowed are recognised.
         row: of the record that was given last, as a spreadsheet counts.
         broken: why reading stopped, when it stopped before the end.
@@ -46,8 +47,8 @@ class Records:
         self.row = row - 1
         self.broken: Broken | None = None
         self.line_ends: dict[str, int] = {}  # with the row where it comes first
+        self.delimiter = delimiter
         self._lines = iter(lines)
-        self._delimiter = delimiter
         self._longest = longest
 
     @property
@@ -66,10 +67,10 @@ class Records:
                 yield record
             else:
                 self._note_end(line[len(text) :])
-                yield self._clean(text).replace(self._delimiter, SEPARATOR) if text else None
+                yield self._clean(text).replace(self.delimiter, SEPARATOR) if text else None
 
     def _clean(self, text: str) -> str:
-        if SEPARATOR in text and self._delimiter != SEPARATOR:
+        if SEPARATOR in text and self.delimiter != SEPARATOR:
             return text.replace(SEPARATOR, SEPARATOR_WITHIN)
         return text
 
@@ -79,14 +80,14 @@ class Records:
 
     def _read_quoted(self, text: str, line: str) -> str | None:
         if text[0] == text[-1] == '"' and len(text) > 1 and SEPARATOR not in text:
-            record = text[1:-1].replace(f'"{self._delimiter}"', SEPARATOR)
+            record = text[1:-1].replace(f'"{self.delimiter}"', SEPARATOR)
             if '"' not in record:  # so every quote stood where a value begins or ends
                 self._note_end(line[len(text) :])
                 return record
         try:
-            fields = next(csv.reader((text,), delimiter=self._delimiter, strict=True))
+            fields = next(csv.reader((text,), delimiter=self.delimiter, strict=True))
         except csv.Error:  # goes on on the next line, is out of place, or is longer than that module likes
-            reader = _ValueByValue(line, self._lines, self._delimiter, self._longest)
+            reader = _ValueByValue(line, self._lines, self.delimiter, self._longest)
             fields = reader.fields()
             if reader.is_out_of_place or reader.swallows(self.width):
                 return None

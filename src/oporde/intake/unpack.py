@@ -15,17 +15,17 @@ from pathlib import Path
 
 from oporde.findings import Cause, Finding
 from oporde.intake.archive import read_archive
-from oporde.intake.encoding import ZIP, find_encoding, judge_encoding, judge_marks, looks_like
+from oporde.intake.encoding import UTF_8, ZIP, find_encoding, judge_encoding, judge_marks, looks_like
 from oporde.intake.header import FirstLine, find_delimiter, judge_header
 from oporde.intake.memory import Memory
 from oporde.intake.naming import read_name
 from oporde.intake.normalise import rewrite
 from oporde.intake.original import Original, opened
-from oporde.intake.reading import row_of_header
+from oporde.intake.reading import begin, lines_of, row_of_header, text_of
 from oporde.intake.scan import HEAD_BYTES, Advance, Scan, scan
 from oporde.intake.tables import Bundle, Received, RowNumbers, Table
 from oporde.intake.wording import phrase, require_wordings, show_name
-from oporde.protocol.admission import Admission
+from oporde.protocol.admission import Admission, ExpectedFile
 
 Progress = Callable[[str, int, int], None]  # name, bytes done, bytes in all
 
@@ -163,6 +163,9 @@ def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admis
     expected = next(file for file in admission.files if file.layout == received.layout)
     text = (found.first_line or b"").decode()
     delimiter = find_delimiter(text, expected, admission)
+    is_even = found.even == delimiter.encode()
+    if not is_even and _has_two_delimiters(delivered.stream, expected, admission):
+        return None
     line = FirstLine(names=text.split(delimiter), delimiter=delimiter, expected=expected, admission=admission)
     header = judge_header(line)
     source = _safe_source(delivered, received.memory)
@@ -186,10 +189,17 @@ def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admis
         columns=header.columns,
         records=records,
         plain=True,
-        even=found.even == delimiter.encode(),
+        even=is_even,
         row_numbers=RowNumbers(1 + skip),
     )
     return replace(judged, table=table, rows=records)
+
+
+def _has_two_delimiters(stream: FileIO, expected: ExpectedFile, admission: Admission) -> bool:
+    """The rows are separated otherwise than the column names."""
+    with text_of(stream, UTF_8) as text:
+        beginning = begin(lines_of(text, admission), expected, admission)
+        return beginning is not None and beginning.delimiter != beginning.records.delimiter
 
 
 def _safe_source(delivered: _Delivered, memory: Memory) -> str | None:

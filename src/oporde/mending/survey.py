@@ -150,7 +150,10 @@ def survey(
         surveying.look_at_ragged()
         if surveying.shifted > 1:
             return left_file("columns-shifted", surveying.shifted, str(surveying.shifted))
-        return surveying.result(sheet.tally, sheet.beginning.delimiter)
+        delimiters = (sheet.beginning.delimiter, sheet.beginning.records.delimiter)
+        if surveying.torn and delimiters[1] != source.admission.delimiter:
+            return left_file("shifted-columns", surveying.strays)
+        return surveying.result(sheet.tally, delimiters)
     except Uncertain as reason:
         return left_file("unreadable", detail=str(reason))
 
@@ -175,7 +178,7 @@ class _Surveying:
         )
         self.empty_can_go = any(form.column.required for form in forms.values())
         self.alignment = Alignment(self.width, self.fits)
-        self.rows = self.ragged = self.aligned = self.off = 0
+        self.rows = self.ragged = self.aligned = self.torn = self.off = 0
 
     def prepare(self, sheet: Reading) -> None:
         """Tell a reading what a row is."""
@@ -223,13 +226,24 @@ class _Surveying:
             assert sheet is not None, "it was read a moment ago"
             self.prepare(sheet)
             for rows in sheet.chunks():
-                ragged = (row for row in rows if len(row) != self.width)
-                aligned = [row for row in map(self.alignment.align, ragged) if row]
+                ragged = [(row, self.alignment.align(row)) for row in rows if len(row) != self.width]
+                aligned = [row for _, row in ragged if row]
                 self.learn(aligned)
                 self.aligned += len(aligned)
+                self.torn += sum(not row and self.would_be_torn(given) for given, row in ragged)
 
-    def result(self, tally: Tally, delimiter: str) -> Survey:
-        heading, strays = self.heading, self.ragged - self.aligned
+    def would_be_torn(self, row: Row) -> bool:
+        """It may well be whole by the delimiter that the copy gets: written there, it would be one quoted value."""
+        return any(self.source.admission.delimiter in value for value in row)
+
+    @property
+    def strays(self) -> int:
+        """How many rows keep a wrong number of fields."""
+        return self.ragged - self.aligned
+
+    def result(self, tally: Tally, delimiters: Collection[str]) -> Survey:
+        """Args: delimiters: of the column names and of the rows."""
+        heading, strays = self.heading, self.strays
         doubtful = strays + self.off
         known = in_order(heading.known, self.source.expected.columns)
         moved = sum(place != wanted for place, wanted in zip(sorted(heading.known), known, strict=True))
@@ -254,7 +268,7 @@ class _Surveying:
             off=self.off > 0,
             empty_can_go=self.empty_can_go,
             pictures=tally.quoted > 0 or tally.separators,
-            structure=self.structure(tally, delimiter, moved, dropped),
+            structure=self.structure(tally, delimiters, moved, dropped),
             left=tuple(left),
             line_end=next((end for end in tally.line_ends if end in ("\r\n", "\n")), "\r\n"),
         )
@@ -266,13 +280,15 @@ class _Surveying:
             return False
         return not column.filled or (column.is_numbering and not name_key(heading.names[place]))
 
-    def structure(self, tally: Tally, delimiter: str, moved: int, dropped: list[int]) -> tuple[Change, ...]:
-        heading = self.heading
+    def structure(
+        self, tally: Tally, delimiters: Collection[str], moved: int, dropped: list[int]
+    ) -> tuple[Change, ...]:
+        heading, wanted = self.heading, self.source.admission.delimiter
         numbering = sum(self.columns[place].is_numbering for place in dropped)
         otherwise = sum(heading.names[place] != column for place, column in heading.known.items())
         return happened(
             (
-                change("wrong-delimiter", delimiter != self.source.admission.delimiter),
+                change("wrong-delimiter", any(delimiter != wanted for delimiter in delimiters)),
                 change("text-above", tally.above),
                 change("excel-hint", tally.excel_hint),
                 change("no-header", heading.is_data),

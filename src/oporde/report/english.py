@@ -217,6 +217,20 @@ HEADED = (
         "De waarden zijn gescheiden door een {x}; verwacht een {y}.",
         "The values are separated by a {x}; expected a {y}.",
     ),
+    (
+        "De kolomnamen zijn gescheiden door een {x}, de regels eronder door een {y}.",
+        "The column names are separated by a {x}, the rows below them by a {y}.",
+    ),
+    ("Zo zijn ze ook gecontroleerd.", "That is how they were checked."),
+    (
+        "Alleen de kolomnamen zijn gescheiden door een {x}; de regels eronder hebben al een {y}.",
+        "Only the column names are separated by a {x}; the rows below them have a {y} already.",
+    ),
+    (
+        "De kolomnamen zijn gescheiden door een {x} en de regels eronder door een {y}; verwacht overal een {z}.",
+        "The column names are separated by a {x} and the rows below them by a {y}; expected a {z} everywhere.",
+    ),
+    ("Zet tussen de kolomnamen een {x}.", "Put a {x} between the column names."),
     ("Kies bij het opslaan de {x} als scheidingsteken.", "Choose the {x} as separator when you save."),
     (
         "De waarden zijn gecontroleerd alsof de kolommen in de juiste volgorde staan.",
