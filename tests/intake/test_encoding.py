@@ -109,3 +109,15 @@ def test_a_byte_order_mark_halfway_is_named_as_the_cause_and_kept_in_the_value(u
     assert causes(received) == ["byte-order-mark"]
     assert "regel 2" in received.causes[0].message
     assert read_table(received.table)[0][0] == "\ufeff20180212"
+    assert received.causes[0].message.endswith("Misschien zijn er twee bestanden achter elkaar gezet.")
+    assert "Staat daar de regel met kolomnamen nog een keer" in received.causes[0].remedy
+
+
+def test_a_byte_order_mark_that_stands_twice_at_the_begin_is_told_as_that(upload: Upload):
+    received = upload.sbw("\ufeff\ufeff" + SBW_TEXT)
+
+    [cause] = received.causes
+    assert (received.findings, cause.id) == ((), "byte-order-mark")
+    assert "begint twee keer met een onzichtbaar teken (BOM)" in cause.message
+    assert "twee bestanden" not in cause.message
+    assert "kolomnamen" not in cause.remedy

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oporde.findings import Cause, Finding
-from oporde.intake.scan import Scan
+from oporde.intake.scan import BOM, Scan
 from oporde.intake.wording import phrase, show_number
 from oporde.protocol.admission import Admission
 
@@ -105,9 +105,12 @@ def judge_marks(found: Scan) -> tuple[Cause, ...]:
         return ()
     message = (
         f"Op regel {found.second_bom} staat een onzichtbaar teken (BOM) dat alleen aan het begin van een bestand "
-        "hoort. Waarschijnlijk zijn er twee bestanden achter elkaar gezet."
+        "hoort. Misschien zijn er twee bestanden achter elkaar gezet."
     )
-    remedy = "Maak het bestand in één keer, of haal het teken en de tweede regel met kolomnamen weg."
+    remedy = "Haal het teken weg. Staat daar de regel met kolomnamen nog een keer, haal die regel dan ook weg."
+    if found.head.startswith(2 * BOM):
+        message = "Het bestand begint twee keer met een onzichtbaar teken (BOM). Eén keer is genoeg."
+        remedy = "Maak het bestand opnieuw, of haal één van de twee tekens weg in een goede teksteditor."
     return (Cause(id="byte-order-mark", count=1, message=message, remedy=remedy),)
 
 

@@ -115,6 +115,24 @@ SAVED = (
         "Maak het bestand in één keer, of haal het teken en de tweede regel met kolomnamen weg.",
         "Make the file in one go, or remove the character and the second row with column names.",
     ),
+    (
+        "Misschien zijn er twee bestanden achter elkaar gezet.",
+        "Perhaps two files were put one behind the other.",
+    ),
+    ("Haal het teken weg.", "Remove the character."),
+    (
+        "Staat daar de regel met kolomnamen nog een keer, haal die regel dan ook weg.",
+        "If the row with column names stands there once more, remove that row too.",
+    ),
+    (
+        "Het bestand begint twee keer met een onzichtbaar teken (BOM).",
+        "The file begins twice with an invisible character (BOM).",
+    ),
+    ("Eén keer is genoeg.", "Once is enough."),
+    (
+        "Maak het bestand opnieuw, of haal één van de twee tekens weg in een goede teksteditor.",
+        "Make the file again, or remove one of the two characters in a good text editor.",
+    ),
     ("Maak het bestand in één keer.", "Make the file in one go."),
     ("Regel {r} is langer dan {n} tekens.", "Row {r} is longer than {n} characters."),
     ("Zo lang is een regel nooit.", "A row is never that long."),
