@@ -121,3 +121,52 @@ def test_a_byte_order_mark_that_stands_twice_at_the_begin_is_told_as_that(upload
     assert "begint twee keer met een onzichtbaar teken (BOM)" in cause.message
     assert "twee bestanden" not in cause.message
     assert "kolomnamen" not in cause.remedy
+
+
+# --- Rows as a spreadsheet shows them, below a value that goes on on the next line
+
+GOING_ON = SBW_HEADER + '\r\n20180212;0513;"0\r\n0";300;310\r\n'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_byte_order_mark_is_on_the_row_that_a_spreadsheet_shows(upload: Upload, encoding: str):
+    received = upload.sbw((GOING_ON + "20180212;0513;é;;\r\n").encode(encoding) + b"\xef\xbb\xbf20180212;0513;;;\r\n")
+
+    assert causes(received) == ["byte-order-mark"]
+    assert received.causes[0].message.startswith("Op regel 4 staat")
+
+
+def test_a_byte_order_mark_between_the_column_names(upload: Upload):
+    received = upload.sbw("\r\n" + SBW_TEXT.replace("Taakveld", '"\ufeffTaakveld"'))
+
+    assert received.causes[0].message.startswith("Op regel 2 staat")
+
+
+def test_where_rows_cannot_be_told_the_line_of_a_byte_order_mark_is_said_to_be_one(upload: Upload):
+    received = upload.sbw(GOING_ON + '20180212;0513;"0;300;310\r\n\ufeff20180212;0513;00;300;310\r\n')
+
+    assert causes(received) == ["byte-order-mark"]
+    assert received.causes[0].message.startswith("Op regel 5 (in een teksteditor) staat")
+
+
+@pytest.mark.parametrize(
+    ("bad", "changes", "said"),
+    [
+        (b"\0", {}, "Op regel 4 (in een teksteditor) staat een nulteken (NUL)."),
+        (b"9" * 1_000_001, {}, "Regel 4 (in een teksteditor) is langer dan 1.000.000 tekens."),
+        (b"\x81\xff", {}, "Op regel 4 (in een teksteditor) staat een teken dat geen UTF-8 en geen Windows-1252 is."),
+        (b"\x81\xff", {"encodings": ("utf-8",)}, "Op regel 4 (in een teksteditor) staat een teken dat geen UTF-8 is."),
+    ],
+)
+def test_in_what_is_no_text_a_line_is_said_to_be_one(upload: Upload, bad: bytes, changes: dict[str, object], said: str):
+    received = upload.receive(SBW_NAME, GOING_ON.encode() + bad + b"\r\n", **changes)
+
+    [finding] = received.findings
+    assert (finding.rule, finding.rows) == ("F006", (4,))
+    assert said in finding.message
+
+
+def test_in_what_begins_as_utf_8_a_line_is_said_to_be_one(upload: Upload):
+    received = upload.sbw(b"\xef\xbb\xbf" + GOING_ON.encode() + b"\xe9;;;;\r\n")
+
+    assert "maar op regel 4 (in een teksteditor) staat een teken dat geen UTF-8 is." in received.findings[0].message

@@ -110,6 +110,14 @@ def test_every_sentence_of_the_source_has_its_english():
             "In BSN, Gemeentecode, Leveringsvorm and 2 more columns the leading zeros are missing from 1,527 values, probably "
             "through a spreadsheet.",
         ),
+        (
+            "Op regel 32 (in een teksteditor) staat een nulteken (NUL). Dat komt in tekst niet voor.",
+            "On line 32 (in a text editor) there is a null character (NUL). That does not occur in text.",
+        ),
+        (
+            "De kolomnamen zijn gescheiden door een tab en de regels eronder door een komma; verwacht overal een puntkomma.",
+            "The column names are separated by a tab and the rows below them by a comma; expected a semicolon everywhere.",
+        ),
         ("tweede halfjaar van 2017", "second half of 2017"),
     ],
 )

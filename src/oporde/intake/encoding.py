@@ -99,12 +99,15 @@ def judge_encoding(found: Scan, admission: Admission) -> Unfit:
     return Unfit(phrase(admission, "unreadable", rows=(line,), detail=detail, remedy=remedy))
 
 
-def judge_marks(found: Scan) -> tuple[Cause, ...]:
-    """A byte order mark halfway is text like any other, and so a wrong value; where it came from is worth saying."""
+def judge_marks(found: Scan, row: int | None = None) -> tuple[Cause, ...]:
+    """A byte order mark halfway is text like any other, and so a wrong value; where it came from is worth saying.
+
+    Args: row: on which it stands in a spreadsheet; None where that is not known.
+    """
     if not found.second_bom:
         return ()
     message = (
-        f"Op regel {found.second_bom} staat een onzichtbaar teken (BOM) dat alleen aan het begin van een bestand "
+        f"Op regel {row or _line(found.second_bom, found)} staat een onzichtbaar teken (BOM) dat alleen aan het begin van een bestand "
         "hoort. Misschien zijn er twee bestanden achter elkaar gezet."
     )
     remedy = "Haal het teken weg. Staat daar de regel met kolomnamen nog een keer, haal die regel dan ook weg."
@@ -159,19 +162,24 @@ def _takes_windows_1252(admission: Admission) -> bool:
     return "windows-1252" in admission.encodings
 
 
+def _line(number: int, found: Scan) -> str:
+    """A line; where a value may go on on the next line, the row in a spreadsheet can be another."""
+    return f"{number} (in een teksteditor)" if found.quoted else f"{number}"
+
+
 def _first_fault(found: Scan, admission: Admission) -> tuple[int, str, str]:
     """The line where reading stops, why, and what to do."""
     if line := found.too_long:
         limit = show_number(admission.max_line_bytes)
-        detail = f"Regel {line} is langer dan {limit} tekens. Zo lang is een regel nooit."
+        detail = f"Regel {_line(line, found)} is langer dan {limit} tekens. Zo lang is een regel nooit."
         return line, detail, "Maak de export opnieuw, en kijk of elke rij op een eigen regel begint."
     if line := found.nul:
-        detail = f"Op regel {line} staat een nulteken (NUL). Dat komt in tekst niet voor."
+        detail = f"Op regel {_line(line, found)} staat een nulteken (NUL). Dat komt in tekst niet voor."
         return line, detail, "Maak de export opnieuw als “CSV UTF-8”. Een nulteken wijst op een export die mislukt is."
     if found.bom and (line := found.not_utf8 or 0):
-        detail = f"Het bestand begint als UTF-8, maar op regel {line} staat een teken dat geen UTF-8 is."
+        detail = f"Het bestand begint als UTF-8, maar op regel {_line(line, found)} staat een teken dat geen UTF-8 is."
         return line, detail, "Waarschijnlijk zijn er twee bestanden achter elkaar gezet. Maak het bestand in één keer."
     line = (found.not_windows_1252 if _takes_windows_1252(admission) else found.not_utf8) or 1
     none_of = "geen UTF-8 en geen Windows-1252" if _takes_windows_1252(admission) else "geen UTF-8"
-    detail = f"Op regel {line} staat een teken dat {none_of} is."
+    detail = f"Op regel {_line(line, found)} staat een teken dat {none_of} is."
     return line, detail, "Bewaar het bestand opnieuw als “CSV UTF-8”, of verbeter dat teken."

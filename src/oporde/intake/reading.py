@@ -65,6 +65,19 @@ def row_of_header(stream: FileIO, encoding: str, expected: ExpectedFile, admissi
     return None
 
 
+def row_of(mark: str, stream: FileIO, encoding: str, expected: ExpectedFile, admission: Admission) -> int | None:
+    """The first row, as a spreadsheet counts, with this text in it; None where reading stops before it."""
+    with text_of(stream, encoding) as text:
+        beginning = begin(lines_of(text, admission), expected, admission)
+        if beginning is None or beginning.names is None:
+            return None
+        records = beginning.records
+        if any(mark in name for name in beginning.names):
+            return records.row
+        records.width = len(beginning.names)
+        return next((records.row for record in records if record and mark in record), None)
+
+
 def lines_of(text: TextIOWrapper, admission: Admission) -> Iterator[str]:
     """The lines with their ends. What is longer than a line can be, comes in pieces: memory stays bounded."""
     return iter(partial(text.readline, admission.max_line_bytes + 2), "")

@@ -21,8 +21,8 @@ from oporde.intake.memory import Memory
 from oporde.intake.naming import read_name
 from oporde.intake.normalise import rewrite
 from oporde.intake.original import Original, opened
-from oporde.intake.reading import begin, lines_of, row_of_header, text_of
-from oporde.intake.scan import HEAD_BYTES, Advance, Scan, scan
+from oporde.intake.reading import begin, lines_of, row_of, row_of_header, text_of
+from oporde.intake.scan import BOM, HEAD_BYTES, Advance, Scan, scan
 from oporde.intake.tables import Bundle, Received, RowNumbers, Table
 from oporde.intake.wording import phrase, require_wordings, show_name
 from oporde.protocol.admission import Admission, ExpectedFile
@@ -135,10 +135,22 @@ def _receive(
     if encoding is None:
         unfit = judge_encoding(found, admission)
         return replace(received, findings=(unfit.finding,), causes=unfit.causes)
-    received = replace(received, causes=judge_marks(found))
+    received = replace(
+        received, causes=judge_marks(found, _row_of_mark(delivered, received, found, encoding, admission))
+    )
     plain = _receive_plain(delivered, received, found, admission) if found.plain else None
     read = plain or rewrite(delivered.stream, received, encoding, admission, advance)
     return _name_text_above(read, delivered, encoding, admission) if read.table is None else read
+
+
+def _row_of_mark(
+    delivered: _Delivered, received: Received, found: Scan, encoding: str, admission: Admission
+) -> int | None:
+    """The row of a second byte order mark; in a plain file every row is a line."""
+    if found.plain or not found.second_bom:
+        return found.second_bom
+    expected = next(file for file in admission.files if file.layout == received.layout)
+    return row_of(BOM.decode(encoding), delivered.stream, encoding, expected, admission)
 
 
 def _name_text_above(received: Received, delivered: _Delivered, encoding: str, admission: Admission) -> Received:

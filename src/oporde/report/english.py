@@ -104,6 +104,10 @@ SAVED = (
     ),
     ("Haal de gegevens opnieuw uit uw systeem, als CSV.", "Take the data from your system again, as CSV."),
     (
+        "Op regel {r} (in een teksteditor) staat een onzichtbaar teken (BOM) dat alleen aan het begin van een bestand hoort.",
+        "On line {r} (in a text editor) there is an invisible character (BOM) that belongs only at the beginning of a file.",
+    ),
+    (
         "Op regel {r} staat een onzichtbaar teken (BOM) dat alleen aan het begin van een bestand hoort.",
         "On row {r} there is an invisible character (BOM) that belongs only at the beginning of a file.",
     ),
@@ -134,23 +138,43 @@ SAVED = (
         "Make the file again, or remove one of the two characters in a good text editor.",
     ),
     ("Maak het bestand in één keer.", "Make the file in one go."),
+    (
+        "Regel {r} (in een teksteditor) is langer dan {n} tekens.",
+        "Line {r} (in a text editor) is longer than {n} characters.",
+    ),
     ("Regel {r} is langer dan {n} tekens.", "Row {r} is longer than {n} characters."),
     ("Zo lang is een regel nooit.", "A row is never that long."),
     (
         "Maak de export opnieuw, en kijk of elke rij op een eigen regel begint.",
         "Make the export again, and see whether each row begins on a line of its own.",
     ),
+    (
+        "Op regel {r} (in een teksteditor) staat een nulteken (NUL).",
+        "On line {r} (in a text editor) there is a null character (NUL).",
+    ),
     ("Op regel {r} staat een nulteken (NUL).", "On row {r} there is a null character (NUL)."),
     ("Dat komt in tekst niet voor.", "That does not occur in text."),
     ("Maak de export opnieuw als “CSV UTF-8”.", "Make the export again as “CSV UTF-8”."),
     ("Een nulteken wijst op een export die mislukt is.", "A null character suggests an export that failed."),
     (
+        "Het bestand begint als UTF-8, maar op regel {r} (in een teksteditor) staat een teken dat geen UTF-8 is.",
+        "The file begins as UTF-8, but on line {r} (in a text editor) there is a character that is not UTF-8.",
+    ),
+    (
         "Het bestand begint als UTF-8, maar op regel {r} staat een teken dat geen UTF-8 is.",
         "The file begins as UTF-8, but on row {r} there is a character that is not UTF-8.",
     ),
     (
+        "Op regel {r} (in een teksteditor) staat een teken dat geen UTF-8 en geen Windows-1252 is.",
+        "On line {r} (in a text editor) there is a character that is neither UTF-8 nor Windows-1252.",
+    ),
+    (
         "Op regel {r} staat een teken dat geen UTF-8 en geen Windows-1252 is.",
         "On row {r} there is a character that is neither UTF-8 nor Windows-1252.",
+    ),
+    (
+        "Op regel {r} (in een teksteditor) staat een teken dat geen UTF-8 is.",
+        "On line {r} (in a text editor) there is a character that is not UTF-8.",
     ),
     ("Op regel {r} staat een teken dat geen UTF-8 is.", "On row {r} there is a character that is not UTF-8."),
     (
