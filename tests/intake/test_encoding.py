@@ -170,3 +170,29 @@ def test_in_what_begins_as_utf_8_a_line_is_said_to_be_one(upload: Upload):
     received = upload.sbw(b"\xef\xbb\xbf" + GOING_ON.encode() + b"\xe9;;;;\r\n")
 
     assert "maar op regel 4 (in een teksteditor) staat een teken dat geen UTF-8 is." in received.findings[0].message
+
+
+# --- What is wrong with text of which the encoding is right
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SBW_TEXT.replace("0513;61", "05\x0013;61"), "Op regel 3 staat een nulteken (NUL)."),
+        (SBW_TEXT.replace("0513;61", '0513;"61'), "Op regel 3 begint een waarde met een aanhalingsteken"),
+        (SBW_TEXT.replace("0513;61", "9" * 1_000_001), "Regel 3 is langer dan 1.000.000 tekens."),
+    ],
+)
+def test_the_real_reason_is_said_first_and_nobody_is_sent_to_the_encoding(upload: Upload, text: str, said: str):
+    received = upload.sbw(text)
+
+    [finding] = received.findings
+    detail = finding.message.removeprefix("Bestand is niet leesbaar als tekst. ")
+    assert detail.startswith(said)
+    assert "UTF-8" not in detail + finding.remedy
+
+
+def test_of_a_quote_that_is_not_closed_is_said_that_the_encoding_is_right(upload: Upload):
+    received = upload.sbw(SBW_TEXT.replace("0513;61", '0513;"61'))
+
+    assert received.findings[0].message.endswith("Aan de codering ligt het niet.")

@@ -175,7 +175,7 @@ def _first_fault(found: Scan, admission: Admission) -> tuple[int, str, str]:
         return line, detail, "Maak de export opnieuw, en kijk of elke rij op een eigen regel begint."
     if line := found.nul:
         detail = f"Op regel {_line(line, found)} staat een nulteken (NUL). Dat komt in tekst niet voor."
-        return line, detail, "Maak de export opnieuw als “CSV UTF-8”. Een nulteken wijst op een export die mislukt is."
+        return line, detail, "Maak de export opnieuw. Een nulteken wijst op een export die mislukt is."
     if found.bom and (line := found.not_utf8 or 0):
         detail = f"Het bestand begint als UTF-8, maar op regel {_line(line, found)} staat een teken dat geen UTF-8 is."
         return line, detail, "Waarschijnlijk zijn er twee bestanden achter elkaar gezet. Maak het bestand in één keer."

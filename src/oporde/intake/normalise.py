@@ -136,7 +136,8 @@ def _with(received: Received, *findings: Finding, causes: Iterable[Cause] = ()) 
 def _broken(received: Received, records: Records, admission: Admission) -> Received:
     detail = (
         f'Op regel {records.row} begint een waarde met een aanhalingsteken (") dat niet, of niet op de goede plaats, '
-        "wordt gesloten. Wat daarna komt, is niet met zekerheid te lezen. De rest is daarom niet gecontroleerd."
+        "wordt gesloten. Wat daarna komt, is niet met zekerheid te lezen. De rest is daarom niet gecontroleerd. "
+        "Aan de codering ligt het niet."
     )
     remedy = (
         "Haal op die regel het losse aanhalingsteken weg, of zet het ook achter de waarde. Hoort er een aanhalingsteken "

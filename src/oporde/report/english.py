@@ -155,6 +155,7 @@ SAVED = (
     ("Op regel {r} staat een nulteken (NUL).", "On row {r} there is a null character (NUL)."),
     ("Dat komt in tekst niet voor.", "That does not occur in text."),
     ("Maak de export opnieuw als “CSV UTF-8”.", "Make the export again as “CSV UTF-8”."),
+    ("Maak de export opnieuw.", "Make the export again."),
     ("Een nulteken wijst op een export die mislukt is.", "A null character suggests an export that failed."),
     (
         "Het bestand begint als UTF-8, maar op regel {r} (in een teksteditor) staat een teken dat geen UTF-8 is.",
@@ -353,6 +354,7 @@ LINED = (
         "What comes after it cannot be read with certainty.",
     ),
     ("De rest is daarom niet gecontroleerd.", "So the rest was not checked."),
+    ("Aan de codering ligt het niet.", "The encoding is not the reason."),
     (
         "Haal op die regel het losse aanhalingsteken weg, of zet het ook achter de waarde.",
         "Remove the stray quotation mark on that row, or put one behind the value too.",
