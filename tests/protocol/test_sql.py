@@ -126,6 +126,7 @@ def test_every_listed_function_may_be_called(name: str):
         ("Begin + INTERVAL (Aantal) YEAR > today()", "INTERVAL takes a number, as in INTERVAL 3 MONTH"),
         ("CAST(Soort AS BLOB) = 'x'", "a cast to BLOB is not allowed"),
         ("CAST('2017-02-30' AS DATE) < Begin", "'2017-02-30' is no day; expected JJJJ-MM-DD"),
+        ("CAST(1 AS DATE) < Begin", "1 is no day; expected JJJJ-MM-DD, between quotes"),
         ("Begin > 5", "a day cannot be compared with a number: Begin > 5"),
         ("days_between(Begin) > 1", "days_between was given 1 arguments"),
         ("", "the expression is empty"),

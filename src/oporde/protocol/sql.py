@@ -326,7 +326,11 @@ def _refuse_cast(node: exp.Cast) -> None:
     kind = getattr(node.to.this, "value", None)
     if kind not in CASTS:
         raise ExpressionError(f"a cast to {node.to.sql(dialect=DIALECT)} is not allowed")
-    if not isinstance(node.this, exp.Literal) or not node.this.is_string:
+    if not isinstance(node.this, exp.Literal):
+        return
+    if not node.this.is_string:
+        if kind == "DATE":
+            raise ExpressionError(f"{node.this.name} is no day; expected JJJJ-MM-DD, between quotes")
         return
     if kind != "DATE":
         raise ExpressionError(f"{node.sql(dialect=DIALECT)} is written as the value itself, without a cast")
@@ -350,7 +354,7 @@ def _render(node: exp.Expression, names: Mapping[str, Name], uses: _Uses) -> exp
     if isinstance(rendered, exp.In):
         members = [exp.EQ(this=rendered.this.copy(), expression=member) for member in rendered.expressions]
         return exp.paren(exp.or_(*members)) if len(members) > 1 else exp.paren(members[0])
-    if isinstance(rendered, exp.Cast) and not isinstance(rendered.this, exp.Literal):
+    if isinstance(rendered, exp.Cast) and not (isinstance(rendered.this, exp.Literal) and rendered.this.is_string):
         # A text that cannot be read in one row may not stop the file: it is unknown, like any value that is not read.
         return exp.TryCast(**rendered.args)
     return rendered
