@@ -973,3 +973,23 @@ def test_who_asks_sees_the_tables_beside_the_outcome_while_they_can_be_read(judg
     judge({name_of("SBW"): table("SBW"), name_of("JEUGD"): b""}, then=look)
 
     assert seen == [(name_of("SBW"), len(table("SBW"))), (name_of("JEUGD"), None)]
+
+
+# --- Causes of which another value is the proof
+
+
+@pytest.mark.parametrize(
+    ("amounts", "causes"),
+    [
+        (("6.250", "680.799"), {"thousands-or-decimals": 2}),
+        (("6.250", "1.250.000"), {"thousands-separators": 2}),
+    ],
+)
+def test_what_three_digits_are_is_sure_where_another_value_proves_it(
+    judge: Judge, amounts: tuple[str, str], causes: dict[str, int]
+):
+    rows = [{"Taakveld": code, "Begrote_kosten": amount} for code, amount in zip(("61", "62"), amounts, strict=True)]
+
+    [file] = judge({name_of("SBW"): table("SBW", rows)}).files
+
+    assert {cause.id: cause.count for cause in file.causes} == causes

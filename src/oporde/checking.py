@@ -22,7 +22,7 @@ from oporde.intake.unpack import unpack
 from oporde.intake.wording import hide_numbers, show_name
 from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
 from oporde.protocol.admission import Wording
-from oporde.protocol.causes import CAUSES, ROW_CAUSES
+from oporde.protocol.causes import CAUSES, PROVED_BY, ROW_CAUSES
 
 Progress = Callable[[str, int, int], None]
 """progress(what, done, total): what is going on in Dutch; total 0 is unknown."""
@@ -362,7 +362,11 @@ class _Checking:
             count = judged.causes.get(code, 0) - sum(odd.codes.get(code, 0) for odd in judged.odd)
             if count:
                 seen[item.cause].append((item.place, count, item.rule))
-        known = [self.cause(id, sorted(found), layout) for id, found in seen.items()]
+        for doubted, sure in PROVED_BY.items():
+            proved = {place for place, _, _ in seen.get(sure, ())}
+            seen[sure] += [each for each in seen.get(doubted, ()) if each[0] in proved]
+            seen[doubted] = [each for each in seen.get(doubted, ()) if each[0] not in proved]
+        known = [self.cause(id, sorted(found), layout) for id, found in seen.items() if found]
         hints = [layout.hints[i] for i in judged.hints]
         whole = [Cause(id=hint.id, count=1, message=hint.message, remedy=hint.remedy) for hint in hints]
         return sorted(known, key=lambda cause: -cause.count) + whole

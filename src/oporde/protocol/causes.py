@@ -170,6 +170,10 @@ CAUSES: dict[str, KnownCause] = {
 }
 
 
+PROVED_BY = {"thousands-or-decimals": "thousands-separators"}
+"""What a value may be is sure where another value of its column leaves no doubt: then it has that cause."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowCauseWords:
     """Texts of a cause in one language; {rows}, {count} and {column} are filled in.
