@@ -11,7 +11,6 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pyrage
@@ -174,7 +173,7 @@ def _examined(delivery: Delivery, folder: Path) -> tuple[Result, pyrage.x25519.I
         lambda stage, done, total: _say(delivery, stage, done, total),
         timeout_s=settings.CHECK_TIMEOUT_S,
     )
-    return _with_hidden_names(result), identity
+    return result, identity
 
 
 def revealed(delivery: Delivery, identity: pyrage.x25519.Identity, folder: Path) -> list[str]:
@@ -301,12 +300,6 @@ def _attempts_before(delivery: Delivery, codes: frozenset[str]) -> list[Delivere
         .order_by("municipality", "period", "layout", "-delivery__received_at", "order")
         .distinct("municipality", "period", "layout")
     )
-
-
-def _with_hidden_names(result: Result) -> Result:
-    """Names of entries may hold a number of someone; those of uploads were hidden when they came in."""
-    files = tuple(replace(file, name=hide_numbers(file.name)) for file in result.outcome.files)
-    return replace(result, outcome=replace(result.outcome, files=files))
 
 
 # --- What came of it
