@@ -13,7 +13,7 @@ from datetime import date
 
 import _duckdb as duckdb
 
-from oporde.engine.duckdb import Circumstances, DuckDB, gathered, grouped, kept_columns, odd_ones
+from oporde.engine.duckdb import SUSPECTS, Circumstances, DuckDB, gathered, grouped, kept_columns, odd_ones
 from oporde.plan.model import Check, LayoutPlan, Plan
 from oporde.protocol.sql_text import quote
 
@@ -80,7 +80,7 @@ class _Asking:
                 self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {source}\n{query}")
             codes, kept = quote(f"wrong {layout.layout}"), quote(f"kept {layout.layout}")
             for odd in layout.odd_rows:
-                self.connection.execute(gathered(f"FROM {codes} WHERE {odd.suspects}"))
+                self.connection.execute(gathered(f"{SUSPECTS} FROM {codes} WHERE {odd.suspects}"))
                 self.connection.execute(f"EXPLAIN {odd_ones(kept, layout, odd)}")
             self.name("kept", layout)
         except duckdb.Error as error:

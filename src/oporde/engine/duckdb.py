@@ -46,6 +46,7 @@ ALL_RULES = "alle regels"
 GROUPED_AT_ONCE = 1_250_000  # records
 HASHES = 1 << 64
 CAST_HASH = "CAST({} AS UBIGINT)"  # as it is written such a number is a wider one
+SUSPECTS = "SELECT * EXCLUDE (suspect), suspect AS row"  # FROM a table of wrong rows
 COMBINATIONS = 20_000  # more different kinds of wrong rows than this are counted flag by flag
 LONGEST_LINE = 2_000_000  # bytes; intake has refused longer ones
 CHUNK_BYTES = 1 << 20
@@ -590,10 +591,8 @@ class DuckDB:
 
     def _read_wrong_rows(self, number: int, layout: LayoutPlan) -> None:
         """Read again, into w<number>, what is wrong with the rows in which a value is; and why, as far as that is known."""
-        # In a table of their own the few rows come together: else every condition is weighed for a handful of them at a time,
-        # also where they are materialised within the query.
         self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE few AS SELECT rowid AS record, wrong AS row FROM t{number} WHERE wrong IS NOT NULL"
+            gathered(f"SELECT rowid AS record, wrong AS row FROM t{number} WHERE wrong IS NOT NULL")
         )
         self._drop(f"t{number}", "wrong")
         if self._one("SELECT count(*) FROM few"):
@@ -631,11 +630,11 @@ class DuckDB:
             if count > LOOKED_AT_FIRST:
                 # Hashed, so that no regularity of the file decides which; a total stands at the end.
                 some = f"hash(record) % {count // LOOKED_AT_FIRST + 1} = 0 OR record = (SELECT max(record) {suspects})"
-                self._connection.execute(gathered(f"{suspects} AND ({some})"))
+                self._connection.execute(gathered(f"{SUSPECTS} {suspects} AND ({some})"))
                 count = count if self._one(f"SELECT count(*) FROM (\n{query}\n)") else 0
             parts = -(-count // LOOKED_AT_ONCE)
             for part in range(parts):
-                self._connection.execute(gathered(f"{suspects} AND hash(record) % {parts} = {part}"))
+                self._connection.execute(gathered(f"{SUSPECTS} {suspects} AND hash(record) % {parts} = {part}"))
                 self._connection.execute(f"INSERT INTO o{number}\nSELECT record, place, {cause} FROM (\n{query}\n)")
         self._connection.execute("DROP TABLE IF EXISTS few")
 
@@ -856,12 +855,14 @@ def kept_columns(layout: LayoutPlan, lists: str) -> str:
     return ", ".join(["*", *codes, *(f"{sql} AS {quote(name)}" for name, sql in layout.restored.items())])
 
 
-def gathered(suspects: str) -> str:
-    """SQL that puts suspect rows together in `few`: scattered over many batches, all would be weighed for a handful at a time.
+def gathered(rows: str) -> str:
+    """SQL that puts rows together in `few`: scattered over many batches, all would be weighed for a handful at a time.
 
-    Args: suspects: FROM a table of wrong rows WHERE some of them.
+    So they would where they are materialised within the query.
+
+    Args: rows: SELECT some rows, with their text as `row`.
     """
-    return f"CREATE OR REPLACE TEMP TABLE few AS SELECT * EXCLUDE (suspect), suspect AS row {suspects}"
+    return f"CREATE OR REPLACE TEMP TABLE few AS {rows}"
 
 
 def odd_ones(kept: str, layout: LayoutPlan, odd: OddRows) -> str:
