@@ -20,7 +20,7 @@ from oporde.intake.normalise import normalise
 from oporde.intake.tables import Bundle, Received, Table
 from oporde.intake.unpack import unpack
 from oporde.intake.wording import hide_numbers, show_name
-from oporde.plan.model import AcrossCheck, LayoutPlan, Plan
+from oporde.plan.model import AcrossCheck, CauseCode, LayoutPlan, Plan
 from oporde.protocol.admission import Wording
 from oporde.protocol.causes import CAUSES, PROVED_BY, ROW_CAUSES
 
@@ -356,17 +356,16 @@ class _Checking:
 
     def causes(self, judged: Judged, layout: LayoutPlan) -> list[Cause]:
         """One cause a pattern, over all columns it was seen in; the widest first, then what shows in the file as a whole."""
+        counts = {item: _rows_of(item, judged) for item in layout.causes}
+        there = {(item.place, item.cause) for item, count in counts.items() if count}
         seen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        for item in layout.causes:
-            code = item.place, item.code
-            count = judged.causes.get(code, 0) - sum(odd.codes.get(code, 0) for odd in judged.odd)
+        for item, count in counts.items():
+            sure = PROVED_BY.get(item.cause)
             if count:
-                seen[item.cause].append((item.place, count, item.rule))
-        for doubted, sure in PROVED_BY.items():
-            proved = {place for place, _, _ in seen.get(sure, ())}
-            seen[sure] += [each for each in seen.get(doubted, ()) if each[0] in proved]
-            seen[doubted] = [each for each in seen.get(doubted, ()) if each[0] not in proved]
-        known = [self.cause(id, sorted(found), layout) for id, found in seen.items() if found]
+                seen[sure if sure and (item.place, sure) in there else item.cause].append(
+                    (item.place, count, item.rule)
+                )
+        known = [self.cause(id, sorted(found), layout) for id, found in seen.items()]
         hints = [layout.hints[i] for i in judged.hints]
         whole = [Cause(id=hint.id, count=1, message=hint.message, remedy=hint.remedy) for hint in hints]
         return sorted(known, key=lambda cause: -cause.count) + whole
@@ -535,6 +534,12 @@ def _listed(words: Iterable[str]) -> str:
     """The words as a list in a sentence: a, b en c."""
     listed = sorted(words) if isinstance(words, frozenset) else list(words)
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} en {listed[-1]}" if listed else ""
+
+
+def _rows_of(cause: CauseCode, judged: Judged) -> int:
+    """Rows in which a code that names a cause was found, but for rows that are wrong as a whole."""
+    code = cause.place, cause.code
+    return judged.causes.get(code, 0) - sum(odd.codes.get(code, 0) for odd in judged.odd)
 
 
 def _times(names: list[str]) -> list[str]:

@@ -65,13 +65,13 @@ class Digits(ValueType):
     def patterns(self, column: Column) -> tuple[Pattern, ...]:
         padded, quoted, _, scientific, word = digit_patterns()
         money = (
-            _written("thousands-or-decimals", EITHER),
-            _written("trailing-decimals", f"{TO_DECIMALS}0+"),
-            _written("thousands-separators", THOUSANDS),
-            _written("decimal-comma", f"{TO_DECIMALS}[0-9]+"),
-            _written("currency-sign", "(€|EUR) ?[0-9.,]+(,-)?"),
-            _written("negative", SIGNED),
-            _written("plus-sign", "[+] ?[0-9]+"),
+            written("thousands-or-decimals", EITHER),
+            written("trailing-decimals", f"{TO_DECIMALS}0+"),
+            written("thousands-separators", THOUSANDS),
+            written("decimal-comma", f"{TO_DECIMALS}[0-9]+"),
+            written("currency-sign", "(€|EUR) ?[0-9.,]+(,-)?"),
+            written("negative", SIGNED),
+            written("plus-sign", "[+] ?[0-9]+"),
         )
         low, high = self.lengths(column) or (1, LONGEST)
         zeros = (Pattern("lost-leading-zeros", "length", f"length({{raw}}) < {low}"),) if low == high else ()
@@ -96,6 +96,6 @@ class Digits(ValueType):
         return "1a2"[: max(2, (self.lengths(column) or (1, 3))[0])]
 
 
-def _written(cause: str, expression: str) -> Pattern:
+def written(cause: str, expression: str) -> Pattern:
     """A number that is written so, with something else than digits in it."""
     return Pattern(cause, "characters", f"regexp_full_match({{raw}}, {text(expression)})")

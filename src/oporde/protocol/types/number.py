@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from oporde.protocol.model import Column
 from oporde.protocol.sql_text import text
+from oporde.protocol.types.digits import EITHER, FRONT, written
 from oporde.protocol.types.value_type import Pattern, ValueType
 from oporde.protocol.value_kinds import Holds
 
@@ -41,12 +42,8 @@ class Number(ValueType):
     def patterns(self, column: Column) -> tuple[Pattern, ...]:
         return (
             Pattern("blank-padded", "characters", "trim({raw}) <> {raw}"),
-            Pattern("thousands-or-decimals", "characters", "regexp_full_match({raw}, '[1-9][0-9]{0,2}[.,][0-9]{3}')"),
-            Pattern(
-                "thousands-separators",
-                "characters",
-                "regexp_full_match({raw}, '[1-9][0-9]{0,2}([., ][0-9]{3})+([.,][0-9]+)?')",
-            ),
+            written("thousands-or-decimals", EITHER),
+            written("thousands-separators", f"{FRONT}([., ][0-9]{{3}})+([.,][0-9]+)?"),
         )
 
     def json_schema(self, column: Column) -> dict[str, Any]:
