@@ -134,23 +134,20 @@ def _judge_delimiter(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause,
 def _judge_two_delimiters(line: FirstLine) -> tuple[tuple[Finding, ...], tuple[Cause, ...]]:
     """The column names are separated otherwise than the rows: nothing may be said of one that is true of the other alone."""
     above, below, wanted = _named(line.delimiter), _named(line.delimiter_below), _named(line.admission.delimiter)
-    is_above_alone = below == wanted
-    message = (
-        f"Alleen de kolomnamen zijn gescheiden door een {above}; de regels eronder hebben al een {wanted}."
-        if is_above_alone
-        else f"De kolomnamen zijn gescheiden door een {above} en de regels eronder door een {below}; "
-        f"verwacht overal een {wanted}."
-    )
-    remedy = (
-        f"Zet tussen de kolomnamen een {wanted}."
-        if is_above_alone
-        else f"Kies bij het opslaan de {wanted} als scheidingsteken."
-    )
+    if below == wanted:
+        wrong, remedy = above, f"Zet tussen de kolomnamen een {wanted}."
+        message = f"Alleen de kolomnamen zijn gescheiden door een {above}; de regels eronder hebben al een {wanted}."
+    else:
+        wrong, remedy = below, f"Kies bij het opslaan de {wanted} als scheidingsteken."
+        message = (
+            f"De kolomnamen zijn gescheiden door een {above} en de regels eronder door een {below}; "
+            f"verwacht overal een {wanted}."
+        )
     detail = (
         f"De kolomnamen zijn gescheiden door een {above}, de regels eronder door een {below}. "
         "Zo zijn ze ook gecontroleerd."
     )
-    finding = _phrase(line, "delimiter", c=above if is_above_alone else below, detail=detail, remedy=remedy)
+    finding = _phrase(line, "delimiter", c=wrong, detail=detail, remedy=remedy)
     cause = Cause(id="wrong-delimiter", count=1, message=message, remedy=remedy, mendable=True, rules=(finding.rule,))
     return (finding,), (cause,)
 

@@ -60,7 +60,7 @@ def rewrite(
         lines = lines_of(text, admission)
         if advance:
             lines = _advancing(lines, stream, received.size_bytes, advance)
-        expected = next(file for file in admission.files if file.layout == received.layout)
+        expected = admission.file_of(received.layout)
         beginning = begin(lines, expected, admission)
         if beginning is None:
             return _with(received, phrase(admission, "empty"))

@@ -149,7 +149,7 @@ def _row_of_mark(
     """The row of a second byte order mark; in a plain file every row is a line."""
     if found.plain or not found.second_bom:
         return found.second_bom
-    expected = next(file for file in admission.files if file.layout == received.layout)
+    expected = admission.file_of(received.layout)
     return row_of(BOM.decode(encoding), delivered.stream, encoding, expected, admission)
 
 
@@ -158,7 +158,7 @@ def _name_text_above(received: Received, delivered: _Delivered, encoding: str, a
     named = {admission.wordings[kind].rule for kind in ("column-count", "column-name", "delimiter")}
     if not any(finding.rule in named for finding in received.findings):
         return received
-    expected = next(file for file in admission.files if file.layout == received.layout)
+    expected = admission.file_of(received.layout)
     row = row_of_header(delivered.stream, encoding, expected, admission)
     if row is None:
         return received
@@ -172,7 +172,7 @@ def _name_text_above(received: Received, delivered: _Delivered, encoding: str, a
 
 def _receive_plain(delivered: _Delivered, received: Received, found: Scan, admission: Admission) -> Received | None:
     """Leave the file as it is and read only its header; None when an engine could yet misread it."""
-    expected = next(file for file in admission.files if file.layout == received.layout)
+    expected = admission.file_of(received.layout)
     text = (found.first_line or b"").decode()
     delimiter = find_delimiter(text, expected, admission)
     is_even = found.even == delimiter.encode()

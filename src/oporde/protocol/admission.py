@@ -92,6 +92,10 @@ class Admission:
     senders: tuple[CodeValidity, ...]
     wordings: dict[str, Wording]
 
+    def file_of(self, layout: str | None) -> ExpectedFile:
+        """What is expected of a file of this kind. Raises: StopIteration, when the protocol has none."""
+        return next(file for file in self.files if file.layout == layout)
+
 
 PLACEHOLDERS: dict[str, tuple[str, ...]] = {
     "extension": ("detail",),
